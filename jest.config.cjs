@@ -1,0 +1,16 @@
+// unit: no server of any kind. store: PGlite and PostgreSQL. http: real HTTP on loopback, no Temporal.
+// workflows: the time-skipping Temporal server. e2e: the real processes. browser: Chromium.
+const project = (displayName, extra = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/dist'],
+  ...extra,
+});
+module.exports = {
+  projects: ['unit', 'store', 'http', 'workflows', 'e2e', 'browser'].map((name) => project(name)),
+};
