@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from './logger';
+import { Secret } from './secret';
+
+/** What a server process of ours is told by its operator. Frozen; the only reading of `process.env` (design §4.1). */
+export interface Config {
+  port: number;
+  host: string;
+  /** No trailing slash. */
+  publicUrl: string;
+  databaseUrl: Secret | undefined;
+  dataDir: string;
+  /** `host:port` that tenant-given URLs may reach although private. */
+  outboundAllow: readonly string[];
+  /** Newest first. */
+  encryptionKeys: readonly Secret[];
+  adminToken: Secret;
+  /** Whole base before `/v2`, with an optional `{subdomain}`. */
+  zendeskApiUrl: string;
+  logLevel: LogLevel;
+  metricsPort: number | undefined;
+  /** Where the Temporal UI is, for links; unset = no links. */
+  temporalUiUrl: string | undefined;
+}
+
+/** Said once at start, in words that tell what to do; never holds a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const base64Key = z
+  .string()
+  .refine((key) => Buffer.from(key, 'base64').length === 32, 'each key must be the base64 of 32 bytes');
+
+const schema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  OUTBOUND_ALLOW: list().default([]),
+  ENCRYPTION_KEYS: list().pipe(z.array(base64Key).min(1)),
+  ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),
+  ZENDESK_API_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+(\/[^\s]*)?[^/\s]$/, 'an http(s) URL without trailing slash')
+    .default('https://{subdomain}.zendesk.com/sc'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  METRICS_PORT: port.optional(),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+/**
+ * Reads the environment. Empty values count as unset.
+ * @param needs `database`: refuse without `DATABASE_URL`, because PGlite serves one process only (design §4.1).
+ * @throws ConfigError naming every variable that is wrong, never its value.
+ */
+export function loadConfig(
+  env: Record<string, string | undefined> = process.env,
+  needs: { database?: boolean } = {},
+): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error));
+  const e = parsed.data;
+  if (needs.database === true && e.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      'DATABASE_URL is not set. The API and the worker as separate processes need PostgreSQL; ' +
+        'the embedded database serves one process only (npm start).',
+    );
+  }
+  return Object.freeze({
+    port: e.PORT,
+    host: e.HOST,
+    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: e.DATABASE_URL === undefined ? undefined : new Secret(e.DATABASE_URL),
+    dataDir: e.DATA_DIR,
+    outboundAllow: Object.freeze(e.OUTBOUND_ALLOW),
+    encryptionKeys: Object.freeze(e.ENCRYPTION_KEYS.map((key) => new Secret(key))),
+    adminToken: new Secret(e.ADMIN_TOKEN),
+    zendeskApiUrl: e.ZENDESK_API_URL,
+    logLevel: e.LOG_LEVEL,
+    metricsPort: e.METRICS_PORT,
+    temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
+  });
+}
+
+function list() {
+  return z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+}
+
+function explain(error: z.ZodError): string {
+  const lines = error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? '');
+    const missing = issue.code === 'invalid_type' && issue.message.includes('undefined');
+    return `${name}: ${missing ? 'is required and not set' : issue.message}`;
+  });
+  return `The environment is not right (see .env.example):\n  ${[...new Set(lines)].join('\n  ')}`;
+}

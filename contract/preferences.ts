@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+const seconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(30 * 86_400)
+  .describe('whole seconds, 0 = off');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+const span = z.strictObject({ from: clock, to: clock });
+const id = z
+  .string()
+  .regex(/^\d{1,20}$/)
+  .nullable();
+
+export const WEEK_DAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+
+export const officeHoursSchema = z.strictObject({
+  timeZone: z.string().min(1).max(64).refine(isTimeZone, 'must be an IANA time zone'),
+  weekly: z.partialRecord(z.enum(WEEK_DAYS), z.array(span).max(10)),
+  exceptions: z
+    .array(
+      z.strictObject({
+        date: z.iso.date(),
+        open: z.array(span).max(10),
+        name: z.string().max(100).optional(),
+      }),
+    )
+    .max(366)
+    .default([]),
+  outside: z.enum(['handoff', 'decline', 'hold']).default('handoff'),
+});
+export type OfficeHours = z.infer<typeof officeHoursSchema>;
+
+/** Every sentence that we ourselves say to the user or the agent. */
+export const textsSchema = z.strictObject({
+  transferred: z.string().max(1000).default('You are being connected to our team.'),
+  openingFailed: z
+    .string()
+    .max(1000)
+    .default('We could not reach our team just now. The assistant is still here for you.'),
+  agentJoined: z.string().max(1000).default('{{agent.name}} joined the conversation.'),
+  ended: z.string().max(1000).default('The conversation with our team has ended. The assistant is back.'),
+  pickupTimeout: z
+    .string()
+    .max(1000)
+    .default('Nobody from our team was free to answer. The assistant is back.'),
+  agentSilent: z
+    .string()
+    .max(1000)
+    .default('Our team is taking longer than usual to answer. Please bear with us.'),
+  userIdle: z
+    .string()
+    .max(1000)
+    .default('Are you still there? This conversation ends soon without an answer.'),
+  outsideHours: z.string().max(1000).default('Our team is away now. We open again {{nextOpening}}.'),
+  userEndedForAgent: z.string().max(1000).default('The user has ended this conversation.'),
+  handoffEndedForAgent: z
+    .string()
+    .max(1000)
+    .default('This handoff has ended. Messages here no longer reach the user live.'),
+});
+export type Texts = z.infer<typeof textsSchema>;
+
+export const DEFAULT_CUSTOM_DATA_ALLOW = [
+  'dataCapture.ticketField.*',
+  'dataCapture.systemField.tags',
+  'dataCapture.systemField.group_id',
+];
+
+/** Handoff preferences of a copilot's Zendesk connection (design §4.4). Every key is optional; the defaults are here. */
+export const preferencesSchema = z.strictObject({
+  tags: z.array(z.string().min(1).max(255)).max(100).default([]),
+  groupId: id.default(null),
+  priority: z.enum(['low', 'normal', 'high', 'urgent']).nullable().default(null),
+  assigneeId: id.default(null),
+  brandId: id.default(null),
+  organizationId: id.default(null),
+  fields: z.record(z.string().regex(/^\d{1,20}$/), z.string().max(1000)).default({}),
+  customDataAllow: z.array(z.string().min(1).max(256)).max(200).default(DEFAULT_CUSTOM_DATA_ALLOW),
+  requesterEmail: z.enum(['always', 'verified']).default('always'),
+  transcript: z.enum(['messages', 'digest', 'none']).default('messages'),
+  agentIdentity: z
+    .strictObject({
+      mode: z.enum(['show', 'mask']).default('show'),
+      name: z.string().max(100).optional(),
+      avatar: z.url().max(2048).optional(),
+    })
+    .default({ mode: 'show' }),
+  pickupTimeoutSeconds: seconds.default(0),
+  agentSilentSeconds: seconds.default(0),
+  userIdleSeconds: seconds.default(0),
+  onSolved: z.literal('unavailable').default('unavailable'),
+  officeHours: officeHoursSchema.nullable().default(null),
+  showAutomatedMessages: z.boolean().default(true),
+  texts: textsSchema.prefault({}),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
