@@ -1,0 +1,112 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { noteAgentMessage, noteConversationEnded, noteEndRequested, noteUserMessage } from './inbox';
+import * as messages from './messages';
+import type { HandoffReport } from './messages';
+import { report, showDetails } from './report';
+import type { Run } from './run';
+
+/**
+ * Installs every handler before the first await of a run: signals of the first task are delivered before the main function
+ * goes on. Handlers only note; the lanes act (design §5.1).
+ */
+export function installHandlers(run: Run): void {
+  const { state } = run;
+  const noted = (note: () => void) => {
+    run.signals++;
+    note();
+    showDetails(run);
+  };
+  setHandler(
+    messages.agentMessage,
+    (message) => {
+      noted(() => noteAgentMessage(state, message, Date.now()));
+    },
+    { description: 'An agent (or Zendesk itself) said something.' },
+  );
+  setHandler(
+    messages.userMessage,
+    (message) => {
+      noted(() => noteUserMessage(state, message, Date.now()));
+    },
+    { description: 'The user said something; the words are in the store.' },
+  );
+  setHandler(messages.agentWorkspaceTookControl, () => {
+    noted(() => {
+      if (state.passTried) state.agentsSeenInControl = true;
+    });
+  });
+  setHandler(messages.controlFailed, (failure) => {
+    noted(() => {
+      if (state.agentSpoke || !state.passTried) return;
+      state.end ??= { reason: 'failed', detail: `${failure.code}: ${failure.detail}`, byZendesk: false };
+    });
+  });
+  setHandler(
+    messages.conversationEnded,
+    (ended) => {
+      noted(() => noteConversationEnded(state, ended));
+    },
+    { description: 'Zendesk ended the conversation, or gave control to somebody else.' },
+  );
+  setHandler(messages.conversationMoved, ({ conversationId }) => {
+    noted(() => {
+      state.conversationId = conversationId;
+      state.cursor = null;
+      state.pullDue = true;
+    });
+  });
+  setHandler(
+    messages.endRequested,
+    (request) => {
+      noted(() => noteEndRequested(state, request));
+    },
+    { description: 'The copilot, its backend or an operator ends the handoff.' },
+  );
+  setHandler(messages.connectionRestored, () => {
+    noted(() => poke(run));
+  });
+  setHandler(messages.retryRequested, () => {
+    noted(() => poke(run));
+  });
+  installOperatorUpdates(run);
+  setHandler(messages.getHandoff, () => report(state), { description: 'Where this handoff stands.' });
+}
+
+function installOperatorUpdates(run: Run): void {
+  const { state } = run;
+  const refuseEnded = () => {
+    if (state.end !== null) throw ApplicationFailure.nonRetryable('this handoff has ended', 'handoff_ended');
+  };
+  setHandler(
+    messages.retryNow,
+    () => {
+      poke(run);
+      return report(state);
+    },
+    { description: 'Try at once whatever waits for Zendesk, and look for missed messages.' },
+  );
+  setHandler<HandoffReport, [{ detail?: string }?], typeof messages.endHandoff>(
+    messages.endHandoff,
+    (input) => {
+      noteEndRequested(state, {
+        reason: 'operator_ended',
+        ...(input?.detail === undefined ? {} : { detail: input.detail }),
+      });
+      return report(state);
+    },
+    { description: 'End the handoff; control goes back to the copilot.', validator: refuseEnded },
+  );
+  setHandler<HandoffReport, [{ messageId: string }], typeof messages.resendMessage>(
+    messages.resendMessage,
+    ({ messageId }) => {
+      state.revive.push(messageId);
+      return report(state);
+    },
+    { description: 'Send a failed message of the user again: {"messageId": "…"}.', validator: refuseEnded },
+  );
+}
+
+function poke(run: Run): void {
+  run.pokes++;
+  run.state.pullDue = true;
+}

@@ -1,0 +1,45 @@
+import type { AgentMessage, ConversationEnded, EndRequested, UserMessage } from './messages';
+import { SEEN_LIMIT, type Position, type State } from './state';
+
+/*
+ * What the signal handlers do: note and return (design §5.1). Pure over the state, the time comes in.
+ */
+
+/** (received, id) order; ids break the tie of equal milliseconds. */
+export function compare(a: Position, b: Position): number {
+  return a.received < b.received ? -1 : a.received > b.received ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** Puts the message into its place in the queue, unless it was noted before or is older than the handoff. */
+export function noteAgentMessage(state: State, message: AgentMessage, nowMs: number): void {
+  if (state.seen.includes(message.id)) return;
+  if (state.cutoff !== null && compare(message, state.cutoff) <= 0) return;
+  state.seen.push(message.id);
+  if (state.seen.length > SEEN_LIMIT) state.seen.splice(0, state.seen.length - SEEN_LIMIT);
+  const place = state.toSession.findIndex((queued) => compare(message, queued) < 0);
+  state.toSession.splice(place === -1 ? state.toSession.length : place, 0, message);
+  if (message.automated || message.agent === null) return;
+  state.agentSpoke = true;
+  state.agentName = message.agent.name;
+  state.lastAgentAtMs = Math.max(state.lastAgentAtMs, nowMs);
+}
+
+export function noteUserMessage(state: State, message: UserMessage, nowMs: number): void {
+  if (message.n <= state.userHighest) return;
+  state.userHighest = message.n;
+  state.lastUserAtMs = Math.max(state.lastUserAtMs, nowMs);
+}
+
+/** The first end wins, every other one is a no-op (design §5.8). */
+export function noteEndRequested(state: State, request: EndRequested): void {
+  state.end ??= { reason: request.reason, detail: request.detail ?? null, byZendesk: false };
+}
+
+/**
+ * Zendesk says that the conversation ended. Before control was passed there is nothing to end: in a user's default
+ * conversation an older ticket may close while we are opening. A removed conversation is gone in any case.
+ */
+export function noteConversationEnded(state: State, ended: ConversationEnded): void {
+  if (ended.reason !== 'conversation_removed' && !state.passTried) return;
+  state.end ??= { reason: ended.reason, detail: ended.detail, byZendesk: ended.byZendesk };
+}

@@ -1,0 +1,2 @@
+export { CallbackWorkflow } from './callbacks';
+export { HandoffWorkflow } from './handoff';

@@ -1,0 +1,65 @@
+import { condition } from '@temporalio/workflow';
+import { conversation } from '../opening';
+import { Left, persist, Refused } from '../patience';
+import { records, zendesk } from '../proxies';
+import { mustRotate, ref, type Run } from '../run';
+import { listedTimers } from '../timers';
+
+/**
+ * User messages to Zendesk, one at a time, oldest first. The signal says that there are messages up to a number; which is the
+ * oldest one not yet settled is the store's word, so a late or lost signal disturbs no order.
+ */
+export async function toZendeskLane(run: Run): Promise<void> {
+  const { state } = run;
+  for (;;) {
+    await condition(() => mustStop(run) || hasWork(run));
+    if (mustStop(run)) return;
+    try {
+      await reviveOrRelay(run);
+    } catch (thrown) {
+      if (thrown instanceof Left) return;
+      if (!(thrown instanceof Refused)) throw thrown;
+      // The conversation itself is gone, or the connection: nothing more can be relayed.
+      state.end ??= {
+        reason: thrown.fault.kind === 'not_connected' ? 'disconnected' : 'conversation_removed',
+        detail: thrown.message,
+        byZendesk: true,
+      };
+    }
+  }
+}
+
+function hasWork({ state }: Run): boolean {
+  return state.step === 'open' && (state.userHighest > state.userDone || state.revive.length > 0);
+}
+
+/**
+ * An end by Zendesk stops at once: nobody holds control, a post would wake a stray ticket. An end by user, copilot or
+ * operator drains what is queued (its time is bounded by the caller).
+ */
+function mustStop(run: Run): boolean {
+  const { end } = run.state;
+  if (mustRotate(run)) return true;
+  return end !== null && (end.byZendesk || !hasWork(run));
+}
+
+async function reviveOrRelay(run: Run): Promise<void> {
+  const { state } = run;
+  const [messageId] = state.revive;
+  if (messageId !== undefined) {
+    await records.reviveMessage.executeWithOptions({ summary: `send again: ${messageId}` }, [
+      { ...ref(run), messageId },
+    ]);
+    state.revive.shift();
+    // Its number may lie below the mark: look again from the start.
+    state.userDone = Math.min(state.userDone, state.userHighest - 1);
+  }
+  const upTo = state.userHighest;
+  const relayed = await persist(run, () =>
+    zendesk.relayToZendesk.executeWithOptions({ summary: `user → Zendesk (${upTo})` }, [
+      { ...conversation(run), upTo, timers: listedTimers(state) },
+    ]),
+  );
+  // The activity takes the oldest that is not settled, so all before its number are.
+  state.userDone = relayed.n ?? upTo;
+}
