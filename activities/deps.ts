@@ -1,0 +1,27 @@
+import type { Logger } from '../config/logger';
+import type { OutboundPolicy } from '../config/outbound';
+import type { Store } from '../store/types';
+import type { ZendeskClients } from './zendesk-clients';
+
+/** What the activities work with; the worker composes it. */
+export interface Deps {
+  store: Store;
+  zendesk: ZendeskClients;
+  outbound: OutboundPolicy;
+  /** Starts or wakes the callback sender of a session; called after the store has committed. */
+  kickCallbacks: (copilotId: string, sessionId: string) => Promise<void>;
+  logger: Logger;
+  /** Link to a handoff's workflow, for the notice to agents; undefined where no Temporal UI is known. */
+  workflowUrl: (workflowId: string) => string | undefined;
+}
+
+/** Which handoff: every activity input has these three, never a credential (design §5.12). */
+export interface Ref {
+  copilotId: string;
+  sessionId: string;
+  handoffId: string;
+}
+
+export interface InConversation extends Ref {
+  conversationId: string;
+}

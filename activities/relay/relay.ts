@@ -1,0 +1,103 @@
+import type { DeliveryError, DeliveryErrorCode } from '../../contract/events';
+import type { HandoffTimer } from '../../contract/handoff';
+import type { OutgoingMessage } from '../../store/types';
+import type { ZendeskClient } from '../../zendesk/client';
+import { ZendeskError, type ZendeskErrorKind } from '../../zendesk/errors';
+import type { Deps, InConversation } from '../deps';
+import { externalIdOf, recordOf } from '../opening/user';
+import { asLink, partsOf, type Part } from './parts';
+import { sendOnce } from './send-once';
+
+const DELAYED_AFTER_MS = 10_000;
+
+/** Kinds that say no to this message for good; the next ones go on (F31). */
+const REFUSALS: Partial<Record<ZendeskErrorKind, DeliveryErrorCode>> = {
+  rejected: 'rejected',
+  too_large: 'too_large',
+  unsupported_media: 'unsupported_media',
+  conversation_full: 'conversation_full',
+};
+
+/**
+ * Sends the oldest message of the user that is neither delivered nor failed, numbered at most `upTo`.
+ * @returns its number, null when there is none; every message before it is settled then
+ */
+export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
+  const { handoffs } = store;
+
+  return async function relayToZendesk(
+    input: InConversation & { upTo: number; timers: HandoffTimer[] },
+  ): Promise<{ n: number | null }> {
+    const { handoffId, copilotId, sessionId, conversationId } = input;
+    const message = await handoffs.nextUserMessage(handoffId, input.upTo);
+    if (message === undefined) return { n: null };
+    const late = Date.now() - DELAYED_AFTER_MS;
+    if (message.acceptedAt.getTime() < late) await handoffs.markDelayed(handoffId, new Date(late));
+    const userExternalId = externalIdOf(await recordOf(store, handoffId));
+    try {
+      const zendeskMessageIds = await zendesk.use(copilotId, (client) =>
+        sendAll(client, message, { handoffId, conversationId, userExternalId }),
+      );
+      await handoffs.settleUserMessage({
+        handoffId,
+        messageId: message.id,
+        value: 'delivered',
+        zendeskMessageIds,
+      });
+    } catch (thrown) {
+      const error = refusalOf(thrown);
+      if (error === undefined) throw thrown;
+      await handoffs.settleUserMessage({ handoffId, messageId: message.id, value: 'failed', error });
+    }
+    if (input.timers.length > 0) await handoffs.setTimers(handoffId, input.timers);
+    await kickCallbacks(copilotId, sessionId);
+    return { n: message.n };
+  };
+
+  async function sendAll(
+    client: ZendeskClient,
+    message: OutgoingMessage,
+    where: { handoffId: string; conversationId: string; userExternalId: string },
+  ): Promise<string[]> {
+    const { handoffId } = where;
+    const parts = partsOf(message);
+    const ids: string[] = [];
+    for (const [part, content] of parts.entries()) {
+      const id = message.proofs[part] ?? (await sendPart(client, message, part, content, where));
+      ids.push(id);
+      // A single part is proved by the settled message; of several, a crash must not forget the first.
+      if (parts.length > 1) {
+        await handoffs.recordProof({ handoffId, messageId: message.id, part, zendeskMessageId: id });
+      }
+    }
+    return ids;
+  }
+}
+
+async function sendPart(
+  client: ZendeskClient,
+  message: OutgoingMessage,
+  part: number,
+  { content, payload }: Part,
+  where: { handoffId: string; conversationId: string; userExternalId: string },
+): Promise<string> {
+  const { handoffId, conversationId, userExternalId } = where;
+  const attempt = { handoffId, messageId: `user:${message.id}`, part, earlier: message.attemptedAt };
+  const author = { type: 'user', userExternalId } as const;
+  try {
+    const sent = { conversationId, author, content, ...(payload === undefined ? {} : { payload }) };
+    return await sendOnce(client, attempt, sent);
+  } catch (thrown) {
+    const link = asLink({ content });
+    const refused = thrown instanceof ZendeskError && thrown.kind === 'unsupported_media';
+    if (!refused || link === undefined) throw thrown;
+    return sendOnce(client, attempt, { conversationId, author, content: link.content });
+  }
+}
+
+function refusalOf(thrown: unknown): DeliveryError | undefined {
+  if (!(thrown instanceof ZendeskError)) return undefined;
+  const code = REFUSALS[thrown.kind];
+  if (code === undefined) return undefined;
+  return { code, message: thrown.title ?? 'Zendesk refused the message', outcome: 'not_sent' };
+}
