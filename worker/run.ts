@@ -1,0 +1,81 @@
+import { Client, type Connection } from '@temporalio/client';
+import { Worker, type NativeConnection, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Config } from '../config/env';
+import type { Logger } from '../config/logger';
+import { createOutboundPolicy } from '../config/outbound';
+import { createActivities } from '../activities';
+import { activityEdge } from '../activities/interceptor';
+import { createZendeskClients } from '../activities/zendesk-clients';
+import type { Store } from '../store/types';
+import { HANDOFF_TASK_QUEUE } from '../workflows/messages';
+import { bundleWorkflows } from './bundle';
+import { startReconciler } from './reconciler';
+import { registerSearchAttributes } from './search-attributes';
+import { createStarter } from './starter';
+
+export interface WorkerParts {
+  config: Config;
+  store: Store;
+  /** For starts and search attributes. */
+  connection: Connection;
+  /** For polling; one for all workers of a process. */
+  native: NativeConnection;
+  namespace: string;
+  logger: Logger;
+  workflowBundle?: WorkflowBundleWithSourceMap;
+  taskQueue?: string;
+}
+
+export interface RunningWorker {
+  /** Rejects when the worker dies; resolves after `stop`. */
+  finished: Promise<void>;
+  /** Drains: no new tasks, what runs is let finish for 20 s. */
+  stop(): Promise<void>;
+}
+
+/** A worker for both workflows and all activities, with the reconciler beside it. */
+export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
+  const { config, store, connection, native, namespace, logger } = parts;
+  const added = await registerSearchAttributes(connection, namespace);
+  if (added.length > 0) logger.info({ searchAttributes: added }, 'search attributes registered');
+
+  const starter = createStarter(new Client({ connection, namespace }), store);
+  const zendesk = createZendeskClients(store, config.zendeskApiUrl);
+  const { temporalUiUrl } = config;
+  const activities = createActivities({
+    store,
+    zendesk,
+    outbound: createOutboundPolicy(config.outboundAllow),
+    kickCallbacks: starter.kickCallbacks,
+    logger,
+    workflowUrl: (workflowId) =>
+      temporalUiUrl === undefined
+        ? undefined
+        : `${temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`,
+  });
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue: parts.taskQueue ?? HANDOFF_TASK_QUEUE,
+    workflowBundle: parts.workflowBundle ?? (await bundleWorkflows()),
+    activities,
+    interceptors: { activity: [() => ({ inbound: activityEdge })] },
+    // A cached session costs about 0.3 MB (temporal.md §1.6).
+    maxCachedWorkflows: 1_000,
+    stickyQueueScheduleToStartTimeout: '1s',
+    maxConcurrentActivityTaskExecutions: 100,
+    shutdownGraceTime: '20s',
+    shutdownForceTime: '25s',
+  });
+  const finished = worker.run();
+  const reconciler = startReconciler({ store, starter, logger });
+  return {
+    finished,
+    async stop() {
+      await reconciler.stop();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await finished;
+      zendesk.close();
+    },
+  };
+}
