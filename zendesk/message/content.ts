@@ -1,0 +1,71 @@
+import { readActions } from './actions';
+import { readAttachment } from './attachment';
+import { formText, itemsText, locationText } from './degrade';
+import { htmlToText } from './html-to-text';
+import { arrayOf, objectOf, textOf } from './raw';
+import type { NormalisedAction, NormalisedAttachment } from './types';
+
+export interface Content {
+  type: string;
+  text: string | null;
+  attachments: NormalisedAttachment[];
+  actions: NormalisedAction[];
+}
+
+/** Any `content` as plain text, files and choices; rich kinds degrade to text with choices (R36). Never throws. */
+export function readContent(raw: unknown): Content {
+  const content = objectOf(raw);
+  const type = textOf(content['type']) ?? 'unknown';
+  const words = wordsOf(content);
+  const actions = readActions(content['actions']);
+  switch (type) {
+    case 'text':
+      return { type, text: words, attachments: [], actions };
+    case 'image':
+    case 'file':
+      return { type, ...fileOf(content, words), actions };
+    case 'carousel':
+    case 'list': {
+      const items = arrayOf(content['items']).map(objectOf);
+      return {
+        type,
+        text: join(words, itemsText(items)),
+        attachments: items.flatMap((item) => readAttachment(item) ?? []),
+        actions: [...actions, ...items.flatMap((item) => readActions(item['actions']))],
+      };
+    }
+    case 'form':
+    case 'formResponse':
+      return { type, text: join(words, formText(content['fields'])), attachments: [], actions };
+    case 'location':
+      return { type, text: locationText(content) ?? words, attachments: [], actions };
+    default:
+      return { type, ...fileOf(content, words ?? `(A message of the kind "${type.slice(0, 40)}")`), actions };
+  }
+}
+
+function fileOf(content: Readonly<Record<string, unknown>>, words: string | null) {
+  const file = readAttachment(content);
+  const isBroken = file === undefined && typeof content['mediaUrl'] === 'string';
+  return {
+    text: isBroken ? join(words, '(A file that cannot be shown here)') : words,
+    attachments: file === undefined ? [] : [file],
+  };
+}
+
+/** Plain text where there is one, else what the html or the fallback says, without markup (R39). */
+function wordsOf(content: Readonly<Record<string, unknown>>): string | null {
+  const html = textOf(content['htmlText']);
+  return (
+    textOf(content['text']) ??
+    (html === undefined ? undefined : textOf(htmlToText(html))) ??
+    textOf(content['markdownText']) ??
+    textOf(content['textFallback']) ??
+    null
+  );
+}
+
+function join(...parts: (string | null)[]): string | null {
+  const said = parts.filter((part) => part !== null && part !== '');
+  return said.length === 0 ? null : said.join('\n');
+}
