@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { Secret } from '../../config/secret';
+import { newId } from '../../contract/ids';
+import type { StoreContext } from '../context';
+import { sha256 } from '../crypto';
+import type { Db } from '../db/engine';
+import { StoreError } from '../errors';
+import { apiKeys, copilots } from '../schema/copilots';
+import type { Copilot, CopilotStore } from '../types/copilots';
+import { liveSecrets, putSecret } from './secrets';
+
+const MAX_CALLBACK_SECRETS = 5;
+
+export function createCopilotStore(context: StoreContext): CopilotStore {
+  const { database, now } = context;
+
+  const find = async (db: Db, condition: SQL): Promise<Copilot[]> => {
+    const rows = await db
+      .select()
+      .from(copilots)
+      .where(and(condition, isNull(copilots.deletedAt)))
+      .orderBy(copilots.position);
+    return Promise.all(rows.map((row) => complete(context, db, row)));
+  };
+  const findOne = (condition: SQL) => database.run(async (db) => (await find(db, condition))[0]);
+  /** Runs `work` with the copilot's row locked; undefined for one that does not exist. */
+  const withCopilot = <T>(copilotId: string, work: (tx: Db) => Promise<T>) =>
+    database.transaction(async (tx) => {
+      const found = await tx
+        .select({ id: copilots.id })
+        .from(copilots)
+        .where(and(eq(copilots.id, copilotId), isNull(copilots.deletedAt)))
+        .for('update');
+      return found.length === 0 ? undefined : work(tx);
+    });
+  const addApiKey = async (tx: Db, copilotId: string) => {
+    const apiKey = new Secret(`zh_${randomBytes(32).toString('base64url')}`);
+    const id = newId('key');
+    await tx.insert(apiKeys).values({
+      id,
+      copilotId,
+      keyHash: sha256(apiKey.reveal()),
+      last4: apiKey.reveal().slice(-4),
+      createdAt: now(),
+    });
+    return { id, apiKey };
+  };
+  const addCallbackSecret = async (tx: Db, copilotId: string) => {
+    const secret = new Secret(`whsec_${randomBytes(32).toString('base64')}`);
+    await putSecret(context, tx, 'callback_secret', copilotId, secret, MAX_CALLBACK_SECRETS);
+    return secret;
+  };
+
+  return {
+    create: ({ name, callbackUrl, allowedOrigins }) =>
+      database.transaction(async (tx) => {
+        const id = newId('cop');
+        await tx.insert(copilots).values({
+          id,
+          name,
+          publicToken: `pub_${randomBytes(16).toString('base64url')}`,
+          webhookKey: randomBytes(24).toString('base64url'),
+          callbackUrl: callbackUrl ?? null,
+          allowedOrigins: allowedOrigins ?? [],
+          createdAt: now(),
+        });
+        const { apiKey } = await addApiKey(tx, id);
+        const callbackSecret = await addCallbackSecret(tx, id);
+        const [copilot] = await find(tx, eq(copilots.id, id));
+        if (copilot === undefined) throw new StoreError('internal', 'the copilot was not stored');
+        return { copilot, apiKey, callbackSecret };
+      }),
+
+    get: (copilotId) => findOne(eq(copilots.id, copilotId)),
+    list: () => database.run((db) => find(db, isNull(copilots.deletedAt))),
+    byWebhookKey: (webhookKey) => findOne(eq(copilots.webhookKey, webhookKey)),
+
+    byApiKey: (apiKey) =>
+      database.run(async (db) => {
+        const owner = db
+          .select({ id: apiKeys.copilotId })
+          .from(apiKeys)
+          .where(eq(apiKeys.keyHash, sha256(apiKey)));
+        const [copilot] = await find(db, eq(copilots.id, owner));
+        return copilot;
+      }),
+
+    patch: (copilotId, change) =>
+      withCopilot(copilotId, async (tx) => {
+        if (Object.keys(change).length > 0) {
+          await tx.update(copilots).set(change).where(eq(copilots.id, copilotId));
+        }
+        return (await find(tx, eq(copilots.id, copilotId)))[0];
+      }),
+
+    async delete(copilotId) {
+      const deleted = await database.run((db) =>
+        db
+          .update(copilots)
+          .set({ deletedAt: now() })
+          .where(and(eq(copilots.id, copilotId), isNull(copilots.deletedAt)))
+          .returning({ id: copilots.id }),
+      );
+      return deleted.length > 0;
+    },
+
+    createApiKey: (copilotId) => withCopilot(copilotId, (tx) => addApiKey(tx, copilotId)),
+    rotateCallbackSecret: (copilotId) => withCopilot(copilotId, (tx) => addCallbackSecret(tx, copilotId)),
+
+    async deleteApiKey(copilotId, keyId) {
+      const deleted = await database.run((db) =>
+        db
+          .delete(apiKeys)
+          .where(and(eq(apiKeys.copilotId, copilotId), eq(apiKeys.id, keyId)))
+          .returning({ id: apiKeys.id }),
+      );
+      return deleted.length > 0;
+    },
+  };
+}
+
+async function complete(context: StoreContext, db: Db, row: typeof copilots.$inferSelect): Promise<Copilot> {
+  const { id, name, publicToken, webhookKey, callbackUrl, allowedOrigins, createdAt } = row;
+  const secrets = await liveSecrets(context, db, 'callback_secret', id);
+  const keys = await db
+    .select({ id: apiKeys.id, last4: apiKeys.last4, createdAt: apiKeys.createdAt })
+    .from(apiKeys)
+    .where(eq(apiKeys.copilotId, id))
+    .orderBy(apiKeys.createdAt, apiKeys.id);
+  return {
+    id,
+    name,
+    publicToken,
+    webhookKey,
+    callbackUrl,
+    callbackSecrets: secrets.map(({ secret }) => secret),
+    allowedOrigins,
+    apiKeys: keys,
+    createdAt,
+  };
+}

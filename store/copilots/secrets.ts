@@ -1,0 +1,68 @@
+import { and, desc, eq, gt, isNull, lte, or } from 'drizzle-orm';
+import type { Secret } from '../../config/secret';
+import type { StoreContext } from '../context';
+import type { SecretPlace } from '../crypto';
+import type { Db } from '../db/engine';
+import { callbackSecrets, webhookSecrets } from '../schema/copilots';
+import type { WebhookSecret } from '../types/connections';
+
+const GRACE_MS = 24 * 3600 * 1000;
+
+/** Two tables of one shape: secrets of which several live beside each other after a change. */
+const TABLES = { callback_secret: callbackSecrets, webhook_secret: webhookSecrets };
+type Rotating = Extract<SecretPlace['field'], keyof typeof TABLES>;
+
+/** The live ones, newest first. */
+export async function liveSecrets(
+  { keyring, now }: StoreContext,
+  db: Db,
+  field: Rotating,
+  copilotId: string,
+): Promise<WebhookSecret[]> {
+  const table = TABLES[field];
+  const rows = await db
+    .select()
+    .from(table)
+    .where(and(eq(table.copilotId, copilotId), or(isNull(table.validUntil), gt(table.validUntil, now()))))
+    .orderBy(desc(table.position));
+  return rows.map(({ secret, setAt, validUntil }) => ({
+    secret: keyring.decrypt({ copilotId, field }, secret),
+    setAt,
+    validUntil,
+  }));
+}
+
+/**
+ * Puts a secret in front; the former ones stay valid for 24 h, `keep` live ones at the most. The one in front saved again
+ * changes nothing; an older one saved again moves to the front.
+ */
+export async function putSecret(
+  context: StoreContext,
+  tx: Db,
+  field: Rotating,
+  copilotId: string,
+  secret: Secret,
+  keep: number,
+): Promise<void> {
+  const table = TABLES[field];
+  const now = context.now();
+  const envelope = context.keyring.encrypt({ copilotId, field }, secret);
+  await tx.delete(table).where(and(eq(table.copilotId, copilotId), lte(table.validUntil, now)));
+  const rows = await tx
+    .select()
+    .from(table)
+    .where(eq(table.copilotId, copilotId))
+    .orderBy(desc(table.position));
+  const same = rows.findIndex((row) => context.keyring.holds({ copilotId, field }, row.secret, secret));
+  if (same === 0) return;
+  const others = rows.filter((_, index) => index !== same);
+  for (const row of rows) {
+    if (!others.slice(0, keep - 1).includes(row))
+      await tx.delete(table).where(eq(table.position, row.position));
+  }
+  await tx
+    .update(table)
+    .set({ validUntil: new Date(now.getTime() + GRACE_MS) })
+    .where(and(eq(table.copilotId, copilotId), isNull(table.validUntil)));
+  await tx.insert(table).values({ copilotId, secret: envelope, setAt: now });
+}

@@ -1,0 +1,47 @@
+import { and, asc, eq, gt, lte } from 'drizzle-orm';
+import type { StoreContext } from '../context';
+import { sessionEvents, sessions } from '../schema/sessions';
+import type { SessionStore } from '../types/sessions';
+import { sessionPayload } from '../work/channel';
+import type { SessionListeners } from './listeners';
+
+export function createSessionStore({ database }: StoreContext, listeners: SessionListeners): SessionStore {
+  const get: SessionStore['get'] = async (copilotId, sessionId) => {
+    const [session] = await database.run((db) =>
+      db
+        .select({ control: sessions.control, lastSeq: sessions.lastSeq })
+        .from(sessions)
+        .where(and(eq(sessions.copilotId, copilotId), eq(sessions.id, sessionId))),
+    );
+    return session;
+  };
+
+  return {
+    get,
+
+    async events(copilotId, sessionId, after, limit) {
+      const session = await get(copilotId, sessionId);
+      if (session === undefined) return undefined;
+      const { lastSeq } = session;
+      const rows = await database.run((db) =>
+        db
+          .select({ body: sessionEvents.body })
+          .from(sessionEvents)
+          .where(
+            and(
+              eq(sessionEvents.copilotId, copilotId),
+              eq(sessionEvents.sessionId, sessionId),
+              gt(sessionEvents.seq, after),
+              lte(sessionEvents.seq, lastSeq),
+            ),
+          )
+          .orderBy(asc(sessionEvents.seq))
+          .limit(limit),
+      );
+      return { items: rows.map(({ body }) => body), lastSeq };
+    },
+
+    onEvent: (copilotId, sessionId, listener) =>
+      listeners.add(sessionPayload(copilotId, sessionId), listener),
+  };
+}

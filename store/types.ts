@@ -1,0 +1,13 @@
+/*
+ * The store as the rest of the system sees it. Every method is one transaction, commits before it resolves, makes no network
+ * call inside, and may be repeated: a second call with the same arguments changes nothing (design §6).
+ * Session events, the read model of the handoff and the callbacks are written in the same transaction.
+ */
+export type { Copilot, CopilotStore } from './types/copilots';
+export type { ConnectionStore, SaveConnection, WebhookSecret, ZendeskConnection } from './types/connections';
+export type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './types/records';
+export type { HandoffStore } from './types/handoffs';
+export type { SessionStore } from './types/sessions';
+export type { CallbackStore, DueCallback } from './types/callbacks';
+export type { AuditStore, IdempotencyStore } from './types/logs';
+export type { Store } from './types/store';

@@ -1,0 +1,109 @@
+import type { DeliveryError } from '../../contract/events';
+import type {
+  Attention,
+  EndReason,
+  Handoff,
+  HandoffState,
+  HandoffTimer,
+  StartHandoff,
+  UserMessageInput,
+  Warning,
+} from '../../contract/handoff';
+import type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './records';
+
+export interface HandoffStore {
+  /**
+   * Opens a handoff, or gives the session's open one (`created: false`). New: session upserted with the user, control =
+   * `handoff`, first state event (`scheduled` when `notBefore` is given, else `opening`).
+   */
+  open(input: {
+    copilotId: string;
+    request: StartHandoff;
+    notBefore?: Date;
+    warnings?: Warning[];
+    /** What the user is told at once (held until opening), as a system message. */
+    notice?: string;
+  }): Promise<{ record: HandoffRecord; created: boolean }>;
+  get(handoffId: string): Promise<HandoffRecord | undefined>;
+  /** The session's open handoff, else its latest. */
+  latest(copilotId: string, sessionId: string): Promise<HandoffRecord | undefined>;
+  list(input: {
+    copilotId: string;
+    state?: HandoffState;
+    after?: string;
+    limit: number;
+  }): Promise<{ items: Handoff[]; next: string | null }>;
+  /** Latest handoff in this Zendesk conversation. */
+  byConversation(copilotId: string, conversationId: string): Promise<HandoffRecord | undefined>;
+  listOpen(copilotId?: string): Promise<HandoffRecord[]>;
+  /** Open rows whose run was never confirmed, or that hold user messages not signalled, since before `olderThan`. */
+  listNeglected(olderThan: Date): Promise<HandoffRecord[]>;
+  markRunStarted(handoffId: string): Promise<void>;
+  markSignalled(handoffId: string, upTo: number): Promise<void>;
+
+  /** A user message: stored with event and number, or why not. The body of a repeat is compared by hash. */
+  acceptUserMessage(input: {
+    copilotId: string;
+    sessionId: string;
+    message: UserMessageInput;
+  }): Promise<AcceptResult>;
+  /** Oldest message not yet delivered or failed, `n` ≤ upTo; notes the attempt in the same statement (write-ahead). */
+  nextUserMessage(handoffId: string, upTo: number): Promise<OutgoingMessage | undefined>;
+  /** Proof that a part is in Zendesk. Unknown message: ignored. */
+  recordProof(input: {
+    handoffId: string;
+    messageId: string;
+    part: number;
+    zendeskMessageId: string;
+  }): Promise<void>;
+  /** Terminal status, once: event + callback. Returns false when it was terminal before. */
+  settleUserMessage(
+    input: { handoffId: string; messageId: string } & (
+      { value: 'delivered'; zendeskMessageIds: string[] } | { value: 'failed'; error: DeliveryError }
+    ),
+  ): Promise<boolean>;
+  /** `delayed` event for each message accepted before `acceptedBefore`, not terminal, not told so before. Returns how many. */
+  markDelayed(handoffId: string, acceptedBefore: Date): Promise<number>;
+  /** A failed message is put back to accepted (operator). Returns its number, undefined when it is not a failed one. */
+  reviveUserMessage(handoffId: string, messageId: string): Promise<number | undefined>;
+
+  /** conversationId and warnings as soon as they are known; warnings are united. */
+  recordConversation(handoffId: string, conversationId: string): Promise<void>;
+  addWarnings(handoffId: string, warnings: Warning[]): Promise<void>;
+  setTimers(handoffId: string, timers: HandoffTimer[]): Promise<void>;
+  /** scheduled → opening, with its state event. */
+  beginOpening(handoffId: string): Promise<void>;
+  /** Control has passed to Agent Workspace: opening → waiting, acceptedAt, notice, `handoff.started`. */
+  accept(handoffId: string, notice: string): Promise<void>;
+  /** State event with from = to, callback `handoff.attention`. Same code again: no-op. */
+  setAttention(handoffId: string, attention: Attention): Promise<void>;
+  /** A sentence of ours to the user (origin system), once per (handoff, name). */
+  addNotice(handoffId: string, name: string, text: string): Promise<void>;
+  /**
+   * An agent's or automated message: message event (with `beforeSeq` when one received later was handed over before),
+   * `message.created`; the first agent makes waiting → active; a first or another agent gives a state event,
+   * `handoff.agent_joined` and the notice. After the end: stored with `afterEnd`. Repeats: `stored: false`.
+   */
+  deliverToSession(
+    handoffId: string,
+    message: IncomingMessage,
+    joinedNotice: string | null,
+  ): Promise<{ stored: boolean; agentChanged: boolean }>;
+  /** Which of these Zendesk message ids the session has already. */
+  knownMessageIds(handoffId: string, ids: string[]): Promise<Set<string>>;
+  /** Callback `handoff.failed`; the row stays open until `finish`. */
+  recordOpeningFailure(handoffId: string, error: { code: string; message: string }): Promise<void>;
+  /**
+   * The end, once: every user message not terminal becomes `undelivered` (event, `message.failed`; outcome `unknown` when an
+   * attempt was made and no proof came), notice, state ended, control copilot, `handoff.ended`.
+   * Returns false when it had ended before.
+   */
+  finish(input: {
+    handoffId: string;
+    reason: EndReason;
+    detail: string | null;
+    notice: string | null;
+  }): Promise<boolean>;
+  /** A merge in Zendesk moved the conversation. Returns the open handoffs that it touched. */
+  moveConversation(copilotId: string, from: string, to: string): Promise<HandoffRecord[]>;
+}

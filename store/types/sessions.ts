@@ -1,0 +1,17 @@
+import type { SessionEvent } from '../../contract/events';
+
+export interface SessionStore {
+  get(
+    copilotId: string,
+    sessionId: string,
+  ): Promise<{ control: 'copilot' | 'handoff'; lastSeq: number } | undefined>;
+  /** Events with seq > after in order; undefined for an unknown session. */
+  events(
+    copilotId: string,
+    sessionId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ items: SessionEvent[]; lastSeq: number } | undefined>;
+  /** Calls back after each commit that added events to the session (in this or another process). Returns the way to stop. */
+  onEvent(copilotId: string, sessionId: string, listener: () => void): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,21 @@
+import type { CallbackStore } from './callbacks';
+import type { ConnectionStore } from './connections';
+import type { CopilotStore } from './copilots';
+import type { HandoffStore } from './handoffs';
+import type { AuditStore, IdempotencyStore } from './logs';
+import type { SessionStore } from './sessions';
+
+export interface Store {
+  readonly copilots: CopilotStore;
+  readonly connections: ConnectionStore;
+  readonly handoffs: HandoffStore;
+  readonly sessions: SessionStore;
+  readonly callbacks: CallbackStore;
+  readonly idempotency: IdempotencyStore;
+  readonly audit: AuditStore;
+  /** Runs `work` unless another process holds the lock of that name. Returns whether it ran. */
+  withLock(name: string, work: () => Promise<void>): Promise<boolean>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

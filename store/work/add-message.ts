@@ -1,0 +1,35 @@
+import type { Message } from '../../contract/events';
+import type { Agent } from '../../contract/handoff';
+import { messages, type MessageContent } from '../schema/sessions';
+import type { HandoffWork } from './handoff-work';
+
+type Row = typeof messages.$inferInsert;
+type NewMessage = Pick<Row, 'origin' | 'id' | 'status' | 'at' | 'fromZendesk' | 'automated' | 'afterEnd'> &
+  Partial<Pick<Row, 'n' | 'bodyHash' | 'agentChanged'>> & {
+    author: Agent;
+    content: MessageContent;
+    beforeSeq?: number | null;
+  };
+
+/** Stores a message that the session does not have yet, with its event. Returns both as the wire shows them. */
+export async function addMessage(
+  handoff: HandoffWork,
+  { beforeSeq = null, ...input }: NewMessage,
+): Promise<{ message: Message; seq: number }> {
+  const message: Message = {
+    id: input.id,
+    origin: input.origin,
+    author: { type: input.origin, ...input.author },
+    text: input.content.text,
+    attachments: input.content.attachments,
+    actions: input.content.actions,
+    status: input.status,
+    receivedAt: input.at.toISOString(),
+    afterEnd: input.afterEnd,
+    automated: input.automated,
+  };
+  const seq = handoff.emit({ type: 'message', beforeSeq, message });
+  const { copilotId, sessionId, id: handoffId } = handoff.row;
+  await handoff.tx.insert(messages).values({ ...input, copilotId, sessionId, handoffId, seq });
+  return { message, seq };
+}

@@ -1,0 +1,7 @@
+/** The channel on which every commit that added events to a session is notified. */
+export const SESSION_CHANNEL = 'zendesk_handoff_session';
+
+/** What is notified: which session it is. Well below the 8,000 bytes that NOTIFY carries. */
+export function sessionPayload(copilotId: string, sessionId: string): string {
+  return `${copilotId}/${sessionId}`;
+}
