@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { ApiError, badRequest, notFound } from '../domain/api-error';
+import { storeFile } from '../domain/files';
+import { judgeFile } from '../domain/media-types';
+import { removeFile } from '../domain/removal';
+import { ANY_SCOPE, created, ok, type Call, type Operation } from './operation';
+import { parseBody } from './validate';
+
+const removeBody = z.strictObject({ mediaUrl: z.string() });
+
+const uploadAttachment: Operation = {
+  op: 'uploadAttachment',
+  method: 'post',
+  path: '/attachments',
+  scopes: ANY_SCOPE,
+  upload: true,
+  run: async (call) => {
+    const { sim, app, query } = call;
+    if (query['access'] !== 'public')
+      throw badRequest('access: should be equal to one of the allowed values');
+    if (query['for'] !== undefined && query['for'] !== 'message')
+      throw badRequest('for: should be equal to message');
+    const conversationId = query['conversationId'];
+    if (query['for'] === 'message' && conversationId === undefined)
+      throw badRequest('conversationId is required');
+    if (conversationId !== undefined && sim.world.conversations.get(conversationId)?.appId !== app.id) {
+      throw notFound('conversation_not_found');
+    }
+    const { name, bytes } = await sourcePart(call);
+    const verdict = judgeFile(name, bytes);
+    if ('refused' in verdict) {
+      throw new ApiError(415, [{ code: 'unsupported_media_type', title: verdict.refused }]);
+    }
+    const { mediaType } = verdict;
+    const file = sim.world.journal.transaction(() =>
+      storeFile(sim, { appId: app.id, name, mediaType, bytes, conversationId }),
+    );
+    return created({ attachment: { mediaUrl: file.mediaUrl, mediaType } });
+  },
+};
+
+/** The one part `source`. Without a file name there is no extension, so that it is refused later. */
+async function sourcePart(call: Call): Promise<{ name: string; bytes: Buffer }> {
+  const form = await new Response(call.body as Buffer, { headers: { 'content-type': call.contentType } })
+    .formData()
+    .catch(() => undefined);
+  if (form === undefined) throw badRequest('Multipart body could not be read');
+  const source = form.get('source');
+  if (source === null || typeof source === 'string')
+    throw badRequest("should have required property 'source'");
+  return { name: source.name, bytes: Buffer.from(await source.arrayBuffer()) };
+}
+
+const deleteAttachment: Operation = {
+  op: 'deleteAttachment',
+  method: 'post',
+  path: '/attachments/remove',
+  scopes: ANY_SCOPE,
+  run: ({ sim, app, body }) => {
+    const { mediaUrl } = parseBody(removeBody, body);
+    if (!mediaUrl.startsWith(`${sim.url}/sc/attachments/`)) {
+      throw badRequest(`Unsupported media URL for attachment deletion: ${mediaUrl}`);
+    }
+    const id = mediaUrl.split('/').at(-2) ?? '';
+    if (sim.world.attachments.get(id)?.appId !== app.id) throw notFound('not_found', 'Attachment not found');
+    removeFile(sim, id);
+    return ok({});
+  },
+};
+
+export const attachmentOperations: Operation[] = [uploadAttachment, deleteAttachment];
