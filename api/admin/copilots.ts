@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { createCopilotSchema, patchCopilotSchema } from '../../contract/admin';
+import type { ApiDeps } from '../deps';
+import { endAll } from '../handoffs/end-all';
+import { notFound } from '../http/errors';
+import { adminOperation } from '../http/operation';
+import { invalidRequest } from '../http/validate';
+import { findCopilot } from './find';
+import { copilotView, toCopilotView } from './views';
+
+const copilotAnswer = z.object({ copilot: copilotView });
+
+export const createCopilot = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Create a copilot',
+    description: '`apiKey` and `callbackSecret` are shown this once.',
+    body: createCopilotSchema.meta({ id: 'CreateCopilot' }),
+    answers: {
+      201: {
+        description: 'Created',
+        schema: z.object({ copilot: copilotView, apiKey: z.string(), callbackSecret: z.string() }),
+      },
+    },
+    errors: ['invalid_request'],
+    async handle({ body, actor }) {
+      checkCallbackUrl(deps, body.callbackUrl);
+      const { copilot, apiKey, callbackSecret } = await deps.store.copilots.create({
+        name: body.name,
+        ...(body.callbackUrl === undefined ? {} : { callbackUrl: body.callbackUrl }),
+        ...(body.allowedOrigins === undefined ? {} : { allowedOrigins: body.allowedOrigins }),
+      });
+      await deps.store.audit.add({ actor, action: 'copilot.created', copilotId: copilot.id });
+      return {
+        status: 201,
+        body: {
+          copilot: toCopilotView(copilot, deps.config.publicUrl),
+          apiKey: apiKey.reveal(),
+          callbackSecret: callbackSecret.reveal(),
+        },
+      };
+    },
+  });
+
+export const listCopilots = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'List copilots',
+    answers: { 200: { description: 'All of them', schema: z.object({ items: z.array(copilotView) }) } },
+    errors: [],
+    async handle() {
+      const copilots = await deps.store.copilots.list();
+      return {
+        status: 200,
+        body: { items: copilots.map((copilot) => toCopilotView(copilot, deps.config.publicUrl)) },
+      };
+    },
+  });
+
+export const readCopilot = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Read a copilot',
+    answers: { 200: { description: 'The copilot', schema: copilotAnswer } },
+    errors: ['not_found'],
+    async handle({ param }) {
+      const copilot = await findCopilot(deps.store, param('copilotId'));
+      return { status: 200, body: { copilot: toCopilotView(copilot, deps.config.publicUrl) } };
+    },
+  });
+
+export const patchCopilot = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Change a copilot',
+    body: patchCopilotSchema.meta({ id: 'PatchCopilot' }),
+    answers: { 200: { description: 'Changed', schema: copilotAnswer } },
+    errors: ['not_found', 'invalid_request'],
+    async handle({ body, param, actor }) {
+      const { id } = await findCopilot(deps.store, param('copilotId'));
+      checkCallbackUrl(deps, body.callbackUrl);
+      const copilot = await deps.store.copilots.patch(id, {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.callbackUrl === undefined ? {} : { callbackUrl: body.callbackUrl }),
+        ...(body.allowedOrigins === undefined ? {} : { allowedOrigins: body.allowedOrigins }),
+      });
+      if (copilot === undefined) throw notFound();
+      const changed = Object.keys(body).join(',');
+      await deps.store.audit.add({ actor, action: 'copilot.changed', copilotId: id, detail: { changed } });
+      return { status: 200, body: { copilot: toCopilotView(copilot, deps.config.publicUrl) } };
+    },
+  });
+
+export const deleteCopilot = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Delete a copilot',
+    description: 'Its keys and its webhook stop working at once; open handoffs end with `copilot_deleted`.',
+    answers: { 204: { description: 'Deleted' } },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const { id } = await findCopilot(deps.store, param('copilotId'));
+      // Ends are asked for before: afterwards nobody could ask again.
+      await endAll(deps, id, 'copilot_deleted');
+      await deps.store.copilots.delete(id);
+      // One that was opened in between.
+      await endAll(deps, id, 'copilot_deleted');
+      await deps.store.audit.add({ actor, action: 'copilot.deleted', copilotId: id });
+      return { status: 204 };
+    },
+  });
+
+/** A tenant's URL must lead to the public internet; looked at again at each call (S21). */
+function checkCallbackUrl(deps: ApiDeps, url: string | null | undefined): void {
+  if (url === undefined || url === null) return;
+  const check = deps.outbound.checkUrl(url);
+  if (!check.ok) throw invalidRequest([{ path: 'callbackUrl', message: check.reason }]);
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { ApiDeps } from '../deps';
+import { notFound } from '../http/errors';
+import { adminOperation } from '../http/operation';
+import { findCopilot } from './find';
+
+export const createApiKey = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Create an API key',
+    description: 'The key is shown this once. Older keys stay valid until they are deleted.',
+    answers: { 201: { description: 'Created', schema: z.object({ id: z.string(), apiKey: z.string() }) } },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const copilot = await findCopilot(deps.store, param('copilotId'));
+      const key = await deps.store.copilots.createApiKey(copilot.id);
+      if (key === undefined) throw notFound();
+      await deps.store.audit.add({
+        actor,
+        action: 'api_key.created',
+        copilotId: copilot.id,
+        detail: { keyId: key.id },
+      });
+      return { status: 201, body: { id: key.id, apiKey: key.apiKey.reveal() } };
+    },
+  });
+
+export const deleteApiKey = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Delete an API key',
+    answers: { 204: { description: 'Deleted; it stops working at once' } },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const copilot = await findCopilot(deps.store, param('copilotId'));
+      const keyId = param('keyId');
+      if (!(await deps.store.copilots.deleteApiKey(copilot.id, keyId))) throw notFound();
+      await deps.store.audit.add({
+        actor,
+        action: 'api_key.deleted',
+        copilotId: copilot.id,
+        detail: { keyId },
+      });
+      return { status: 204 };
+    },
+  });
+
+export const rotateCallbackSecret = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Rotate the callback secret',
+    description:
+      'The new secret is shown this once. The old one stays valid for 24 h: callbacks are signed with both.',
+    answers: { 201: { description: 'Rotated', schema: z.object({ callbackSecret: z.string() }) } },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const copilot = await findCopilot(deps.store, param('copilotId'));
+      const secret = await deps.store.copilots.rotateCallbackSecret(copilot.id);
+      if (secret === undefined) throw notFound();
+      await deps.store.audit.add({ actor, action: 'callback_secret.rotated', copilotId: copilot.id });
+      return { status: 201, body: { callbackSecret: secret.reveal() } };
+    },
+  });

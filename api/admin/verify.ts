@@ -1,0 +1,78 @@
+import type { Secret } from '../../config/secret';
+import type { Copilot, ZendeskConnection } from '../../store/types';
+import { verifyAndSetUp, zendeskBaseUrl, type Verification } from '../../zendesk/setup';
+import type { ApiDeps } from '../deps';
+import { webhookUrlOf } from './views';
+
+export interface Credentials {
+  subdomain: string;
+  appId: string;
+  keyId: string;
+  secret: Secret;
+  /** Pasted by the admin, or kept from before. */
+  webhookSecret: Secret | undefined;
+}
+
+/** By this name a later run knows the integration as ours; so it does not follow when the copilot is renamed. */
+export function integrationName(copilot: Copilot): string {
+  return `Handoff ${copilot.id}`;
+}
+
+/** Runs the checklist of "Connect with Zendesk" with these credentials; makes in Zendesk what is missing there (design §7). */
+export async function verify(
+  deps: ApiDeps,
+  copilot: Copilot,
+  credentials: Credentials,
+): Promise<Verification> {
+  const { subdomain, appId, keyId, secret } = credentials;
+  const client = deps.connectZendesk({
+    baseUrl: zendeskBaseUrl(deps.config.zendeskApiUrl, subdomain),
+    appId,
+    keyId,
+    secret,
+  });
+  try {
+    return await verifyAndSetUp(client, {
+      webhookUrl: webhookUrlOf(deps.config.publicUrl, copilot),
+      displayName: integrationName(copilot),
+      keyId,
+      hasPastedSecret: credentials.webhookSecret !== undefined,
+    });
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Stores what was verified. The secret that Zendesk shows is the one it will send; another one that was pasted stays good for
+ * a day, in case it belongs to a second webhook.
+ */
+export async function saveVerified(
+  deps: ApiDeps,
+  copilot: Copilot,
+  credentials: Credentials,
+  { result, checks }: Verification,
+): Promise<ZendeskConnection> {
+  const webhookSecret = result?.webhookSecret ?? credentials.webhookSecret;
+  if (result === undefined || webhookSecret === undefined)
+    throw new Error('there is nothing verified to store');
+  const { subdomain, appId, keyId, secret } = credentials;
+  const connection = {
+    copilotId: copilot.id,
+    subdomain,
+    appId,
+    keyId,
+    secret,
+    integrationId: result.integrationId,
+    webhookId: result.webhookId,
+    agentWorkspaceId: result.agentWorkspaceId,
+    seatId: result.seatId,
+    multiConversations: result.multiConversations,
+    checks,
+  };
+  const pasted = credentials.webhookSecret;
+  if (pasted !== undefined && pasted.reveal() !== webhookSecret.reveal()) {
+    await deps.store.connections.save({ ...connection, webhookSecret: pasted });
+  }
+  return deps.store.connections.save({ ...connection, webhookSecret });
+}

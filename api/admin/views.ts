@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import {
+  callbackDeliverySchema,
+  connectionSchema,
+  copilotSchema,
+  type ConnectionView,
+  type CopilotView,
+} from '../../contract/admin';
+import { preferencesSchema } from '../../contract/preferences';
+import type { Copilot, ZendeskConnection } from '../../store/types';
+
+export const copilotView = copilotSchema.meta({ id: 'Copilot' });
+export const connectionView = connectionSchema.meta({ id: 'Connection' });
+export const callbackView = callbackDeliverySchema.meta({ id: 'CallbackDelivery' });
+export const preferencesView = preferencesSchema.meta({ id: 'Preferences' });
+export const connectionAnswer = z.object({ connection: connectionView });
+
+/** Where Zendesk sends this copilot's events. Whoever reads it is an admin: the key in it is half of the door. */
+export function webhookUrlOf(publicUrl: string, copilot: Copilot): string {
+  return `${publicUrl}/webhooks/zendesk/${copilot.webhookKey}`;
+}
+
+/** Fields are named one by one: a new one of the store's does not show by itself. */
+export function toCopilotView(copilot: Copilot, publicUrl: string): CopilotView {
+  return {
+    id: copilot.id,
+    name: copilot.name,
+    publicToken: copilot.publicToken,
+    callbackUrl: copilot.callbackUrl,
+    allowedOrigins: copilot.allowedOrigins,
+    webhookUrl: webhookUrlOf(publicUrl, copilot),
+    apiKeys: copilot.apiKeys.map(({ id, last4, createdAt }) => ({
+      id,
+      last4,
+      createdAt: createdAt.toISOString(),
+    })),
+    createdAt: copilot.createdAt.toISOString(),
+  };
+}
+
+/** A connection without its secrets: the last four, and when they were set (S34). */
+export function toConnectionView(connection: ZendeskConnection, webhookUrl: string): ConnectionView {
+  return {
+    status: connection.status,
+    subdomain: connection.subdomain,
+    appId: connection.appId,
+    keyId: connection.keyId,
+    secretLast4: connection.secret.reveal().slice(-4),
+    secretSetAt: connection.secretSetAt.toISOString(),
+    webhookUrl,
+    webhookSecrets: connection.webhookSecrets.map(({ secret, setAt, validUntil }) => ({
+      last4: secret.reveal().slice(-4),
+      setAt: setAt.toISOString(),
+      validUntil: validUntil?.toISOString() ?? null,
+    })),
+    multiConversations: connection.multiConversations,
+    checks: connection.checks,
+    lastEventAt: connection.lastEventAt?.toISOString() ?? null,
+    connectedAt: connection.connectedAt.toISOString(),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../config/env';
+import type { Logger } from '../config/logger';
+import type { Store } from '../store/types';
+import type { ZendeskClient, ZendeskClientSettings } from '../zendesk/client/types';
+import type { HandoffGateway } from './temporal/gateway';
+
+/** What the API asks of the policy for URLs that tenants give (config/outbound.ts). */
+export interface OutboundPolicy {
+  checkUrl(url: string): { ok: true } | { ok: false; reason: string };
+}
+
+export interface ApiDeps {
+  store: Store;
+  handoffs: HandoffGateway;
+  config: Pick<Config, 'publicUrl' | 'adminToken' | 'zendeskApiUrl'>;
+  logger: Logger;
+  /** A client for the credentials that an admin asks us to verify. */
+  connectZendesk: (settings: ZendeskClientSettings) => ZendeskClient;
+  outbound: OutboundPolicy;
+  clock?: () => Date;
+  limits?: Partial<Limits>;
+}
+
+/** Failed sign-ins that one address may make in a minute before it is told to wait. */
+export interface Limits {
+  failedKeysPerMinute: number;
+  failedAdminPerMinute: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { failedKeysPerMinute: 60, failedAdminPerMinute: 10 };
+
+export function now(deps: Pick<ApiDeps, 'clock'>): Date {
+  return deps.clock?.() ?? new Date();
+}

@@ -1,0 +1,81 @@
+import type { StartHandoff } from '../../contract/handoff';
+import type { Preferences } from '../../contract/preferences';
+import type { HandoffRecord } from '../../store/types';
+import { now, type ApiDeps } from '../deps';
+import { HttpError } from '../http/errors';
+import { formatOpening, isOpen, nextOpeningAt } from '../office-hours';
+import { kickCallbacks } from './kick-callbacks';
+import { startRun } from './run';
+
+interface Open {
+  copilotId: string;
+  request: StartHandoff;
+  /** The admin's own test is not kept waiting by office hours. */
+  anyTime?: boolean;
+}
+
+/**
+ * Opens a handoff, or gives the session's open one, and has its run started: 201 or 200 mean that it will happen.
+ * @throws HttpError `not_connected`, `outside_office_hours`; Unavailable when Temporal is away (the row stays and is started later).
+ */
+export async function openHandoff(
+  deps: ApiDeps,
+  { copilotId, request, anyTime }: Open,
+): Promise<{ record: HandoffRecord; created: boolean }> {
+  const { store } = deps;
+  // Looked at before anything may refuse: the repeat of a request that got a 503 must find its handoff, whatever the hour.
+  const latest = await store.handoffs.latest(copilotId, request.sessionId);
+  const already = latest !== undefined && latest.handoff.state !== 'ended' ? latest : undefined;
+  const opened =
+    already === undefined
+      ? await store.handoffs.open({
+          copilotId,
+          request,
+          ...(await admission(deps, copilotId, request, anyTime)),
+        })
+      : { record: already, created: false };
+
+  if (!opened.record.runStarted) await startRun(deps, opened.record);
+  if (opened.created && opened.record.notBefore !== null) {
+    await kickCallbacks(deps, copilotId, request.sessionId);
+  }
+  return {
+    record: (await store.handoffs.get(opened.record.handoff.id)) ?? opened.record,
+    created: opened.created,
+  };
+}
+
+/** What the connection and the office hours say to a new handoff. */
+async function admission(
+  deps: ApiDeps,
+  copilotId: string,
+  request: StartHandoff,
+  anyTime: boolean | undefined,
+): Promise<{ notBefore?: Date; notice?: string }> {
+  const connection = await deps.store.connections.get(copilotId);
+  if (connection === undefined || connection.status === 'disconnected') {
+    throw new HttpError('not_connected', 'This copilot is not connected with Zendesk.');
+  }
+  if (anyTime === true) return {};
+  return heldUntil(await deps.store.connections.preferences(copilotId), request, now(deps));
+}
+
+function heldUntil(
+  preferences: Preferences,
+  request: StartHandoff,
+  at: Date,
+): { notBefore?: Date; notice?: string } {
+  const hours = preferences.officeHours;
+  if (hours === null || hours.outside === 'handoff' || isOpen(hours, at)) return {};
+  const opening = nextOpeningAt(hours, at);
+  if (hours.outside === 'decline' || opening === null) {
+    throw new HttpError('outside_office_hours', 'Nobody is there now.', {
+      details: { nextOpeningAt: opening?.toISOString() ?? null },
+    });
+  }
+  const when = formatOpening(hours, opening, request.language);
+  return {
+    notBefore: opening,
+    notice: preferences.texts.outsideHours.replaceAll('{{nextOpening}}', () => when),
+  };
+}

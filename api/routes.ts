@@ -1,0 +1,52 @@
+import { createCopilot, deleteCopilot, listCopilots, patchCopilot, readCopilot } from './admin/copilots';
+import { listCallbacks, redeliverCallback } from './admin/callbacks';
+import { endHandoffAsOperator, listCopilotHandoffs, retryHandoff } from './admin/handoffs';
+import { createApiKey, deleteApiKey, rotateCallbackSecret } from './admin/keys';
+import { readPreferences, writePreferences } from './admin/preferences';
+import { sendTestHandoff } from './admin/test-handoff';
+import { connectZendesk, disconnectZendesk, readConnection, verifyConnection } from './admin/zendesk';
+import type { ApiDeps } from './deps';
+import { endHandoff } from './handoffs/end';
+import { postMessage } from './handoffs/message';
+import { listHandoffs, readHandoff } from './handoffs/read';
+import { startHandoff } from './handoffs/start';
+import type { Operation } from './http/operation';
+import type { Method, Route } from './http/routes';
+import { readEvents } from './sessions/events';
+import type { OpenStreams } from './sessions/open-streams';
+
+/** Every operation of the HTTP API: what is served, what the API document says, and what the tests go through. */
+export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
+  const route = (method: Method, path: string, operation: Operation): Route => ({ method, path, operation });
+  const copilots = '/api/v1/admin/copilots';
+  const copilot = `${copilots}/{copilotId}`;
+  return [
+    route('post', '/api/v1/handoffs', startHandoff(deps)),
+    route('get', '/api/v1/handoffs', listHandoffs(deps)),
+    route('get', '/api/v1/handoffs/{sessionId}', readHandoff(deps)),
+    route('post', '/api/v1/handoffs/{sessionId}/messages', postMessage(deps)),
+    route('post', '/api/v1/handoffs/{sessionId}/end', endHandoff(deps)),
+    route('get', '/api/v1/sessions/{sessionId}/events', readEvents(deps, streams)),
+
+    route('post', copilots, createCopilot(deps)),
+    route('get', copilots, listCopilots(deps)),
+    route('get', copilot, readCopilot(deps)),
+    route('patch', copilot, patchCopilot(deps)),
+    route('delete', copilot, deleteCopilot(deps)),
+    route('post', `${copilot}/api-keys`, createApiKey(deps)),
+    route('delete', `${copilot}/api-keys/{keyId}`, deleteApiKey(deps)),
+    route('post', `${copilot}/callback-secret`, rotateCallbackSecret(deps)),
+    route('put', `${copilot}/zendesk`, connectZendesk(deps)),
+    route('get', `${copilot}/zendesk`, readConnection(deps)),
+    route('delete', `${copilot}/zendesk`, disconnectZendesk(deps)),
+    route('post', `${copilot}/zendesk/verify`, verifyConnection(deps)),
+    route('post', `${copilot}/zendesk/test-handoff`, sendTestHandoff(deps)),
+    route('get', `${copilot}/zendesk/preferences`, readPreferences(deps)),
+    route('put', `${copilot}/zendesk/preferences`, writePreferences(deps)),
+    route('get', `${copilot}/handoffs`, listCopilotHandoffs(deps)),
+    route('get', `${copilot}/callbacks`, listCallbacks(deps)),
+    route('post', '/api/v1/admin/handoffs/{handoffId}/retry', retryHandoff(deps)),
+    route('post', '/api/v1/admin/handoffs/{handoffId}/end', endHandoffAsOperator(deps)),
+    route('post', '/api/v1/admin/callbacks/{callbackId}/redeliver', redeliverCallback(deps)),
+  ];
+}

@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createApp } from './app';
+import type { ApiDeps } from './deps';
+import { createOpenStreams } from './sessions/open-streams';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+/** For a whole request with its body; Node's default of 300 s is a gift to slow senders (S10). */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** What is being answered has this long at a shutdown, then its connection is cut. */
+const DRAIN_MS = 8000;
+const IDLE_CHECK_MS = 100;
+
+export interface RunningApi {
+  server: Server;
+  /** Takes nothing new, ends the live streams, lets answers finish: at most 8 s. Only then close Temporal and the store. */
+  close: () => Promise<void>;
+}
+
+/** Serves the API. @throws when the address is in use. */
+export async function startApi(deps: ApiDeps, listen: { port: number; host: string }): Promise<RunningApi> {
+  const streams = createOpenStreams();
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      // The timeouts are looked at this often; the default would add half a minute to them.
+      connectionsCheckingInterval: 5000,
+    },
+    createApp(deps, streams),
+  );
+  server.listen(listen.port, listen.host);
+  await once(server, 'listening');
+
+  let closed: Promise<void> | undefined;
+  return {
+    server,
+    close: async () => {
+      closed ??= drain(server, streams.endAll);
+      return closed;
+    },
+  };
+}
+
+async function drain(server: Server, endStreams: () => void): Promise<void> {
+  const done = once(server, 'close');
+  server.close();
+  endStreams();
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, IDLE_CHECK_MS);
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_MS);
+  try {
+    await done;
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
+}

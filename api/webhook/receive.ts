@@ -1,0 +1,47 @@
+import type { RequestHandler } from 'express';
+import { readEnvelope } from '../../zendesk/webhook';
+import { now, type ApiDeps } from '../deps';
+import { parseJson, readBytes } from '../http/body';
+import { HttpError, Unavailable } from '../http/errors';
+import { faultOf } from '../http/fault';
+import { takeBatch } from './batch';
+import { whoCalls } from './door';
+
+// Express's own 100 KB would be a 413, five futile retries, and a lost message (S9).
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * `POST /webhooks/zendesk/{webhookKey}` (design §4.3). Zendesk never repeats after 400, 401, 403, 404, 406 and repeats five
+ * times in 15 minutes after anything else, so: 2xx only for what is durable, 503 for whatever may pass.
+ */
+export function receiveWebhook(deps: ApiDeps): RequestHandler {
+  return async (req, res) => {
+    const sender = await whoCalls(deps, req, String(req.params['webhookKey']));
+    const { copilot, connection } = sender;
+    res.locals['copilotId'] = copilot.id;
+    const envelope = readEnvelope(parseJson(await readBytes(req, res, BODY_LIMIT_BYTES)));
+    if (envelope === undefined) {
+      deps.logger.error({ copilotId: copilot.id }, 'webhook refused: not an envelope');
+      throw new HttpError('invalid_envelope', 'This is not a webhook of Sunshine Conversations v2.');
+    }
+    if (envelope.appId !== connection.appId) {
+      deps.logger.warn({ copilotId: copilot.id }, 'webhook ignored: of another app');
+      res.status(200).json({ accepted: 0 });
+      return;
+    }
+    const failures = await takeBatch(deps, sender, envelope.events);
+    try {
+      await deps.store.connections.noteEvent(copilot.id, now(deps));
+    } catch (error) {
+      // Only the settings page tells it; the events are what counts.
+      deps.logger.warn(
+        { copilotId: copilot.id, fault: faultOf(error) },
+        'the arrival of an event was not noted',
+      );
+    }
+    if (failures[0] !== undefined) {
+      throw failures[0] instanceof Unavailable ? failures[0] : new Unavailable('server', failures[0]);
+    }
+    res.status(200).json({ accepted: envelope.events.length });
+  };
+}

@@ -1,0 +1,111 @@
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { startApi, type ApiDeps, type RunningApi } from '../../../api';
+import { Secret } from '../../../config/secret';
+import { createStore } from '../../../store';
+import type { Store } from '../../../store/types';
+import { createZendeskClient } from '../../../zendesk/setup';
+import { ScriptedGateway } from './scripted-gateway';
+
+// An embedded PostgreSQL starts in a second here, and in ten on a busy machine.
+jest.setTimeout(60_000);
+
+export const ADMIN_TOKEN = 'admin-token-canary-0123456789';
+export const APP_ID = '5ebee0975ac5304b664a12fa';
+export const SEAT_ID = 'seat-own';
+export const WEBHOOK_SECRET = 'webhook-secret-canary-1';
+
+export interface Scene {
+  url: string;
+  store: Store;
+  gateway: ScriptedGateway;
+  /** Every line logged so far. */
+  logs: string[];
+  api: RunningApi;
+  deps: ApiDeps;
+  clock: { now: Date | undefined };
+  close: () => Promise<void>;
+}
+
+/** The real app and the real store on a PGlite in memory, over HTTP; Temporal is a scripted double. */
+export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> {
+  const store = await createStore({
+    pgliteDir: 'memory://',
+    encryptionKeys: [new Secret(Buffer.alloc(32, 7).toString('base64'))],
+  });
+  const gateway = new ScriptedGateway();
+  const logs: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      logs.push(chunk.toString());
+      done();
+    },
+  });
+  const clock: Scene['clock'] = { now: undefined };
+  const deps: ApiDeps = {
+      store,
+      handoffs: gateway,
+      config: {
+        publicUrl: 'https://handoff.example',
+        adminToken: new Secret(ADMIN_TOKEN),
+        zendeskApiUrl: 'http://127.0.0.1:9/sc',
+      },
+      logger: pino({ level: 'debug' }, sink),
+      connectZendesk: createZendeskClient,
+      outbound: {
+        checkUrl: (url) => (url.includes('127.0.0.1') ? { ok: false, reason: 'not public' } : { ok: true }),
+      },
+      clock: () => clock.now ?? new Date(),
+      limits: { failedKeysPerMinute: 10_000, failedAdminPerMinute: 10_000 },
+      ...change,
+    };
+  const api = await startApi(deps, { port: 0, host: '127.0.0.1' });
+  const { port } = api.server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    store,
+    gateway,
+    logs,
+    api,
+    deps,
+    clock,
+    close: async () => {
+      await api.close();
+      await store.close();
+    },
+  };
+}
+
+export interface Tenant {
+  copilotId: string;
+  apiKey: string;
+  webhookKey: string;
+  webhookSecret: string;
+}
+
+/** A copilot with a Zendesk connection that was saved without asking Zendesk. */
+export async function addTenant(
+  store: Store,
+  change: { connected?: boolean; multiConversations?: boolean; webhookSecret?: string } = {},
+): Promise<Tenant> {
+  const { copilot, apiKey } = await store.copilots.create({ name: 'Bot' });
+  const webhookSecret = change.webhookSecret ?? WEBHOOK_SECRET;
+  if (change.connected !== false) {
+    await store.connections.save({
+      copilotId: copilot.id,
+      subdomain: 'acme',
+      appId: APP_ID,
+      keyId: 'app_1',
+      secret: new Secret('zendesk-secret-canary'),
+      webhookSecret: new Secret(webhookSecret),
+      integrationId: 'int-1',
+      webhookId: 'wh-1',
+      agentWorkspaceId: 'seat-aw',
+      seatId: SEAT_ID,
+      multiConversations: change.multiConversations ?? true,
+      checks: [],
+    });
+  }
+  return { copilotId: copilot.id, apiKey: apiKey.reveal(), webhookKey: copilot.webhookKey, webhookSecret };
+}
