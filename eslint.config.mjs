@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 
 export default ts.config(
-  { ignores: ['node_modules', 'dist', '.data', 'coverage', '**/pages/**', '*.cjs', 'eslint.config.mjs'] },
+  { ignores: ['node_modules', 'dist', '.data', 'coverage', '**/pages/**', '*.cjs', '*.mjs', '**/*.mjs'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

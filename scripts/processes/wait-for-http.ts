@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PAUSE_MS = 100;
+const TRY_MS = 2_000;
+
+/**
+ * Waits until `GET url` answers 200.
+ * @throws Error with the last answer after `timeoutMs`, or at once when `signal` is aborted
+ */
+export async function waitForHttp(
+  url: string,
+  options: { timeoutMs: number; signal?: AbortSignal },
+): Promise<void> {
+  const deadline = Date.now() + options.timeoutMs;
+  for (;;) {
+    const answer = await statusOf(url);
+    if (answer === '200') return;
+    if (options.signal?.aborted === true) throw new Error(`${url}: the process ended while starting`);
+    if (Date.now() > deadline)
+      throw new Error(`${url}: not ready in ${options.timeoutMs / 1000} s (${answer})`);
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function statusOf(url: string): Promise<string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TRY_MS), redirect: 'manual' });
+    await response.body?.cancel();
+    return String(response.status);
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
