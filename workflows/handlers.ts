@@ -85,7 +85,7 @@ function installOperatorUpdates(run: Run): void {
     },
     { description: 'Try at once whatever waits for Zendesk, and look for missed messages.' },
   );
-  setHandler<HandoffReport, [{ detail?: string }?], typeof messages.endHandoff>(
+  setHandler<HandoffReport, [{ detail?: string } | undefined], typeof messages.endHandoff>(
     messages.endHandoff,
     (input) => {
       noteEndRequested(state, {

@@ -108,7 +108,7 @@ export const connectionRestored = defineSignal('connectionRestored');
 export const retryRequested = defineSignal('retryRequested');
 
 export const retryNow = defineUpdate<HandoffReport>('retryNow');
-export const endHandoff = defineUpdate<HandoffReport, [{ detail?: string }?]>('endHandoff');
+export const endHandoff = defineUpdate<HandoffReport, [{ detail?: string } | undefined]>('endHandoff');
 export const resendMessage = defineUpdate<HandoffReport, [{ messageId: string }]>('resendMessage');
 
 export const getHandoff = defineQuery<HandoffReport>('getHandoff');

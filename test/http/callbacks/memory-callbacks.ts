@@ -1,0 +1,37 @@
+import type { DueCallback, Store } from '../../../store/types';
+
+type Outcome = Parameters<Store['callbacks']['recordAttempt']>[1];
+
+export interface Row extends DueCallback {
+  status: 'pending' | 'delivered' | 'failed';
+  nextAttemptAt: Date;
+  outcomes: Outcome[];
+}
+
+/** The callbacks of one session in memory, with the promises of `CallbackStore` that the sender leans on. */
+export function memoryCallbacks(rows: Row[]): Pick<Store, 'callbacks'> {
+  const pending = () => rows.filter((row) => row.status === 'pending');
+  const unused = () => Promise.reject(new Error('not part of sending'));
+  return {
+    callbacks: {
+      nextDue: (_copilotId, _sessionId, now) =>
+        Promise.resolve(pending().find((row) => row.nextAttemptAt.getTime() <= now.getTime())),
+      nextDueAt: () => {
+        const times = pending().map((row) => row.nextAttemptAt.getTime());
+        return Promise.resolve(times.length === 0 ? null : new Date(Math.min(...times)));
+      },
+      recordAttempt: (id, outcome) => {
+        const row = rows.find((one) => one.id === id);
+        if (row === undefined) return Promise.reject(new Error(`no callback ${id}`));
+        row.attempts += 1;
+        row.outcomes.push(outcome);
+        if (outcome.outcome === 'retry') row.nextAttemptAt = outcome.nextAttemptAt;
+        else row.status = outcome.outcome;
+        return Promise.resolve();
+      },
+      list: unused,
+      redeliver: unused,
+      sessionsOverdue: unused,
+    },
+  };
+}
