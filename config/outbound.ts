@@ -3,11 +3,11 @@ import { hostAndPort, parseAllowList } from './outbound/allow-list';
 import { checkUrl, literalAddress, type UrlCheck } from './outbound/check-url';
 import { OutboundError, toOutboundError } from './outbound/error';
 import { assertHeaders } from './outbound/headers';
-import { resolveName, type Resolve, type ResolvedAddress } from './outbound/resolve';
+import { createResolve, type Resolve, type ResolvedAddress } from './outbound/resolve';
 import { send, type OutboundResponse } from './outbound/send';
 
-export { OutboundError, type OutboundErrorCode } from './outbound/error';
-export type { OutboundResponse, UrlCheck };
+export { OutboundError } from './outbound/error';
+export type { OutboundResponse };
 
 export interface OutboundRequest {
   url: string;
@@ -40,7 +40,7 @@ export function createOutboundPolicy(
   seams: { resolve?: Resolve; ca?: string } = {},
 ): OutboundPolicy {
   const allowed = parseAllowList(allow);
-  const resolve = seams.resolve ?? resolveName;
+  const resolve = seams.resolve ?? createResolve();
 
   /** What the host leads to, all of it public, or what the operator answers for. */
   async function addressesOf(url: URL, signal: AbortSignal): Promise<ResolvedAddress[]> {

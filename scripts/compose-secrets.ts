@@ -41,7 +41,8 @@ function random(): string {
 if (require.main === module) {
   const folder = join(dataDirectory(), 'compose');
   makeComposeSecrets(folder).then(
-    (made) => console.log(made.length === 0 ? `All there in ${folder}.` : `Made in ${folder}: ${made.join(', ')}`),
+    (made) =>
+      console.log(made.length === 0 ? `All there in ${folder}.` : `Made in ${folder}: ${made.join(', ')}`),
     (error: unknown) => {
       console.error(error instanceof Error ? error.message : String(error));
       process.exitCode = 1;

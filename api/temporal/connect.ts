@@ -1,5 +1,5 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { loadTemporalSettings } from '../../config/temporal';
 
 export interface TemporalConnection {
   client: Client;
@@ -13,7 +13,7 @@ export interface TemporalConnection {
  * Temporal is away. Retries are few and quick: a request has 2.5 s.
  */
 export function connectTemporal(): TemporalConnection {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = loadTemporalSettings();
   const connection = Connection.lazy({
     ...connectionOptions,
     interceptors: [
@@ -22,6 +22,6 @@ export function connectTemporal(): TemporalConnection {
       ),
     ],
   });
-  const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  const client = new Client({ connection, namespace });
   return { client, connection, close: async () => connection.close() };
 }

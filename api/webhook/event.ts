@@ -22,7 +22,7 @@ export async function takeEvent(deps: ApiDeps, sender: Sender, event: IncomingEv
     case 'unreadable':
       // Sending it again would not mend it. What it said is recovered by the pull, if it was a message.
       deps.logger.error(
-        { copilotId, eventId: event.eventId, type: event.type, problem: event.problem },
+        { copilotId, type: nameOf(event.type), problem: event.problem },
         'an event cannot be read',
       );
       return;
@@ -79,4 +79,9 @@ async function takeMerge(deps: ApiDeps, copilotId: string, event: MergedEvent): 
   for (const record of touched.values()) {
     await signalHandoff(deps, record, conversationMoved.name, [move], event.eventId);
   }
+}
+
+/** A type as Zendesk writes them; whatever else stands there is not for a log. */
+function nameOf(type: string | undefined): string {
+  return type !== undefined && /^[A-Za-z:]{1,64}$/.test(type) ? type : 'unknown';
 }

@@ -11,7 +11,7 @@ export interface Attachment {
   mediaType: string | null;
 }
 
-export interface Action {
+interface Action {
   type: string;
   text: string;
   payload: string | null;
@@ -40,7 +40,7 @@ export interface ChatMessage {
 export type MessageStatus = 'sending' | 'accepted' | 'delivered' | 'failed' | 'answered';
 
 /** `requested` → `opening` → `waiting` (agents have it) → `active` (an agent is here) → `ended`; or `refused`. */
-export type HandoffPhase = 'requested' | 'opening' | 'waiting' | 'active' | 'ended' | 'refused';
+type HandoffPhase = 'requested' | 'opening' | 'waiting' | 'active' | 'ended' | 'refused';
 
 export interface MessageEntry {
   kind: 'message';
@@ -49,7 +49,7 @@ export interface MessageEntry {
   before?: string;
 }
 
-export interface StatusEntry {
+interface StatusEntry {
   kind: 'status';
   messageId: string;
   value: MessageStatus;
@@ -70,7 +70,7 @@ export interface HandoffEntry {
 }
 
 /** The people's side is slow or away (`null`: it is well again). */
-export interface AttentionEntry {
+interface AttentionEntry {
   kind: 'attention';
   code: string | null;
 }

@@ -56,7 +56,9 @@ function killWhenHung(child: ChildProcess, report: string): NodeJS.Timeout {
     if (!existsSync(report)) return;
     reportedAt ??= Date.now();
     if (Date.now() - reportedAt < AFTER_REPORT_MS) return;
-    console.log('jest did not end after its tests: a suite left something open (--detectOpenHandles finds it).');
+    console.log(
+      'jest did not end after its tests: a suite left something open (--detectOpenHandles finds it).',
+    );
     child.kill('SIGKILL');
   }, LOOK_MS);
 }

@@ -80,6 +80,9 @@ function requireConversation(sim: Sim, id: string): ConversationRecord {
   return conversation;
 }
 
+/** Channels of Zendesk's own widgets share one type of client. */
+const SDK_SOURCES = new Set(['web', 'ios', 'android']);
+
 function fromChannel(sim: Sim, conversation: ConversationRecord, text: string, sourceType: string) {
   const user = sim.world.users.get(conversation.participants[0]?.userId ?? '');
   const app = sim.world.apps.get(conversation.appId);
@@ -94,7 +97,7 @@ function fromChannel(sim: Sim, conversation: ConversationRecord, text: string, s
       integrationId: app.webIntegrationId,
       client: {
         id: newId(),
-        type: sourceType,
+        type: SDK_SOURCES.has(sourceType) ? 'sdk' : sourceType,
         integrationId: app.webIntegrationId,
         status: 'active',
         lastSeen: now,

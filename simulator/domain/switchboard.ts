@@ -2,6 +2,7 @@ import type { CloseSignal, ConversationRecord, Metadata, SeatRecord } from '../s
 import type { World } from '../state/world';
 import { badRequest } from './api-error';
 import { emit } from './emit';
+import { omit } from './omit';
 import type { Sim } from './sim';
 import { conversationTicket } from './tickets';
 
@@ -69,10 +70,9 @@ export function passControl(
   change: ControlChange,
 ): ConversationRecord {
   if (before.activeId === seat.id) return before;
-  const { pendingId: _pending, ticketMetadata: _previous, ...rest } = before;
   const toAgents = seat.integrationType === AGENT_WORKSPACE;
   const conversation = sim.world.conversations.put({
-    ...rest,
+    ...omit(before, 'pendingId', 'ticketMetadata'),
     activeId: seat.id,
     ...(toAgents && { ticketMetadata: change.metadata ?? {} }),
   });
@@ -89,8 +89,7 @@ export function releaseControl(
   change: ControlChange,
 ): ConversationRecord {
   if (before.activeId === undefined && before.pendingId === undefined) return before;
-  const { activeId: _active, pendingId: _pending, ticketMetadata: _metadata, ...rest } = before;
-  const conversation = sim.world.conversations.put(rest);
+  const conversation = sim.world.conversations.put(omit(before, 'activeId', 'pendingId', 'ticketMetadata'));
   announce(sim, 'releaseControl', before, conversation, change);
   if (isAgentWorkspace(sim.world, before.activeId)) touchTicket(sim, conversation);
   return conversation;
@@ -114,10 +113,9 @@ export function acceptControl(
 ): ConversationRecord {
   const seat = before.pendingId === undefined ? undefined : sim.world.seats.get(before.pendingId);
   if (seat === undefined) return before;
-  const { pendingId: _pending, ticketMetadata: _previous, ...rest } = before;
   const toAgents = seat.integrationType === AGENT_WORKSPACE;
   const conversation = sim.world.conversations.put({
-    ...rest,
+    ...omit(before, 'pendingId', 'ticketMetadata'),
     activeId: seat.id,
     ...(toAgents && { ticketMetadata: change.metadata ?? {} }),
   });

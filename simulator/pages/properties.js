@@ -12,21 +12,23 @@ export function renderProperties(ticket, desk) {
     ...section('Requester', [
       ['Name', requester.name],
       ['E-mail', requester.email],
-      ['External id', requester.externalId],
-      ['User id', requester.userId],
     ]),
     ...section('Ticket', [
       ['Status and tags', el('div', '', ...marks(ticket, true))],
       ['Group', ticket.groupId],
       ['Priority', ticket.priority],
-      ['Brand', ticket.brandId],
-      ['Organization', ticket.organizationId],
-      ['Origin', ticket.stray ? 'Stray: made by the default responder, not by a passControl' : 'passControl'],
-      ['Account', ticket.subdomain],
-      ['Conversation id', ticket.conversationId],
-      ['Created', new Date(ticket.createdAt).toLocaleString()],
     ]),
     ...map('Custom fields', ticket.fields),
+    ...section('Conversation', [
+      ['Conversation id', ticket.conversationId],
+      ['Requester external id', requester.externalId],
+      ['Requester user id', requester.userId],
+      ['Made by', ticket.stray ? 'Stray: by the default responder, not by a passControl' : 'passControl'],
+      ['Account', ticket.subdomain],
+      ['Brand', ticket.brandId],
+      ['Organization', ticket.organizationId],
+      ['Created', new Date(ticket.createdAt).toLocaleString()],
+    ]),
     ...map('Other metadata', ticket.metadata),
   );
 }

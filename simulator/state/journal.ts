@@ -41,7 +41,7 @@ export class Journal {
       try {
         changes = JSON.parse(line) as Change[];
       } catch (error) {
-        if (index >= lines.length - 2) return;
+        if (index === lines.length - 1) return;
         throw new Error(`journal line ${index + 1} is not readable`, { cause: error });
       }
       yield* changes;

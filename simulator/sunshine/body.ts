@@ -30,7 +30,7 @@ function run(handler: RequestHandler, req: Request, res: Response): Promise<void
   return new Promise((resolve, reject) => {
     void handler(req, res, (error?: unknown) => {
       if (error === undefined) resolve();
-      else reject(error as Error);
+      else reject(error instanceof Error ? error : new Error('unreadable body'));
     });
   });
 }

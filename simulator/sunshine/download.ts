@@ -9,12 +9,16 @@ export function downloads(sim: Sim): Router {
   router.get('/:id/:name', (req, res) => {
     const file = sim.world.attachments.get(req.params.id);
     const bytes = file === undefined ? undefined : sim.world.files.read(file.id);
-    if (file === undefined || bytes === undefined) return refuse(res, 404);
+    if (file === undefined || bytes === undefined) {
+      refuse(res, 404);
+      return;
+    }
     if (sim.world.apps.get(file.appId)?.privateAttachments === true) {
       try {
         authenticate(sim.world, req.headers.authorization, file.appId);
       } catch (error) {
-        return refuse(res, error instanceof ApiError ? error.status : 500);
+        refuse(res, error instanceof ApiError ? error.status : 500);
+        return;
       }
     }
     res.set('X-Content-Type-Options', 'nosniff').set('Content-Security-Policy', "default-src 'none'");

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { badRequest, notFound } from '../domain/api-error';
+import { omit } from '../domain/omit';
 import { compact, integrationView } from '../domain/views';
 import { newId } from '../state/ids';
 import type { IntegrationRecord } from '../state/records';
@@ -77,7 +78,7 @@ const updateIntegration: Operation = {
   path: '/integrations/:integrationId',
   scopes: APP_ONLY,
   run: (call) => {
-    const { showAIDisclaimer: _disclaimer, ...draft } = parseBody(updateBody, call.body);
+    const draft = omit(parseBody(updateBody, call.body), 'showAIDisclaimer');
     const next = { ...requireIntegration(call), ...compact(draft) };
     return ok({ integration: integrationView(call.sim.world, call.sim.world.integrations.put(next)) });
   },

@@ -1,4 +1,5 @@
 import { ApiError, badRequest } from '../domain/api-error';
+import { omit } from '../domain/omit';
 import { mediaTypeOf } from '../domain/media-types';
 import type { MessageContent } from '../state/records';
 import type { Content } from './content';
@@ -12,8 +13,7 @@ const OWN_FILE = /\/attachments\/v2\/([0-9a-f]{24})\//;
  */
 export function completeContent(call: Call, content: Content, conversationId: string): MessageContent {
   if (content.type === 'image' || content.type === 'file') {
-    const { mediaType: _type, mediaSize: _size, ...rest } = content;
-    return { ...rest, ...describeMedia(call, content.mediaUrl, conversationId) };
+    return { ...omit(content, 'mediaType', 'mediaSize'), ...describeMedia(call, content.mediaUrl, conversationId) };
   }
   if (content.type === 'text' && content.text === undefined) {
     const rich = content.htmlText?.replaceAll(/<[^>]*>/g, '') ?? content.markdownText;

@@ -38,8 +38,8 @@ export function paginate<T extends { id: string }>(
   };
 }
 
-function bounds<T extends { id: string }>(
-  all: readonly T[],
+function bounds(
+  all: readonly { id: string }[],
   { after, before, size }: Page,
   newestFirst: boolean,
 ): [from: number, to: number] {

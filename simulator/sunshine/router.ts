@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import express, { Router, type Request, type Response } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { forbidden, notFound } from '../domain/api-error';
 import type { Sim } from '../domain/sim';
 import { answerFaultily } from '../faults/answers';

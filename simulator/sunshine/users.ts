@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApiError, badRequest, notFound } from '../domain/api-error';
 import { emit } from '../domain/emit';
+import { omit } from '../domain/omit';
 import { compact, userTruncatedView, userView } from '../domain/views';
 import { removeConversation } from '../domain/removal';
 import { newId } from '../state/ids';
@@ -49,7 +50,7 @@ const createUser: Operation = {
   path: '/users',
   scopes: ANY_SCOPE,
   run: ({ sim: { world }, app, body }) => {
-    const { brandId: _brand, ...draft } = parseBody(createBody, body);
+    const draft = omit(parseBody(createBody, body), 'brandId');
     const { externalId } = draft;
     if (externalId !== undefined && world.userByExternalId.first(`${app.id}\n${externalId}`) !== undefined) {
       throw new ApiError(409, [{ code: 'conflict', title: 'User already exists' }]);
@@ -122,8 +123,8 @@ const deletePersonalInformation: Operation = {
   path: '/users/:userIdOrExternalId/personalinformation',
   scopes: ANY_SCOPE,
   run: ({ sim: { world }, app, params }) => {
-    const { metadata: _metadata, ...user } = requireUser(world, app, params);
-    const next = world.users.put({ ...user, profile: {} });
+    const user = requireUser(world, app, params);
+    const next = world.users.put({ ...omit(user, 'metadata'), profile: {} });
     world.note(app.id, 'user', { action: 'forget', userId: user.id });
     return ok({ user: userView(next) });
   },

@@ -1,4 +1,5 @@
 import { ControlError, unknown } from '../domain/control-error';
+import { omit } from '../domain/omit';
 import type { Sim } from '../domain/sim';
 import { findTarget, handBack, isAgentWorkspace, passControl, releaseControl } from '../domain/switchboard';
 import { saveTicket } from '../domain/tickets';
@@ -83,8 +84,7 @@ export function commandTarget(text: string | undefined): string | undefined {
 function forgetTicketData(sim: Sim, conversationId: string): void {
   const conversation = sim.world.conversations.get(conversationId);
   if (conversation === undefined) return;
-  const { ticketMetadata: _used, ...rest } = conversation;
-  sim.world.conversations.put(rest);
+  sim.world.conversations.put(omit(conversation, 'ticketMetadata'));
 }
 
 function current(sim: Sim, ticket: TicketRecord): TicketRecord {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, min, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Agent } from '../../contract/handoff';
 import { cleanJson, cleanText } from '../clean';
 import type { StoreContext } from '../context';
@@ -74,22 +74,28 @@ async function findStored({ tx, row }: HandoffWork, id: string) {
   return stored;
 }
 
-/** Where a view inserts a message that came late: before the first one in the log that Zendesk received after it. */
+/**
+ * Where a view inserts a message that came late: before its successor among those stored, by (received, id). The smallest `seq`
+ * of those received later would put the third of three that come in reverse order into the middle.
+ */
 async function seqOfNextReceived(
   { tx, row }: HandoffWork,
   { id, received }: IncomingMessage,
 ): Promise<number | null> {
+  // "C" compares bytes, as JavaScript does; the database's own collation may not.
+  const idByBytes = sql`${messages.id} collate "C"`;
   const [next] = await tx
-    .select({ seq: min(messages.seq) })
+    .select({ seq: messages.seq })
     .from(messages)
     .where(
       and(
         eq(messages.handoffId, row.id),
         eq(messages.fromZendesk, true),
-        // "C" compares bytes, as JavaScript does; the database's own collation may not.
-        sql`(${messages.at}, ${messages.id} collate "C") > (${received.toISOString()}::timestamptz, ${id} collate "C")`,
+        sql`(${messages.at}, ${idByBytes}) > (${received.toISOString()}::timestamptz, ${id} collate "C")`,
       ),
-    );
+    )
+    .orderBy(messages.at, idByBytes)
+    .limit(1);
   return next?.seq ?? null;
 }
 

@@ -17,7 +17,7 @@ type Draft<T> = Omit<T, 'seq' | 'at' | 'sessionId' | 'handoffId'>;
 export type EventDraft = Draft<MessageEvent> | Draft<MessageStatusEvent> | Draft<StateEvent>;
 
 /** Rows per INSERT: far below the 65,535 parameters of a statement. */
-const BATCH = 1000;
+const BATCH = 200;
 
 /**
  * What one transaction does to a handoff whose session is locked: events, callbacks and changes of the read model are

@@ -169,7 +169,7 @@ onBothEngines('messages to the session', (engine) => {
           : [],
       ),
     );
-    expect(before).toEqual({ b: null, d: null, c: seqOf('d'), a: seqOf('b'), B: seqOf('b'), e: null });
+    expect(before).toEqual({ b: null, d: null, c: seqOf('d'), a: seqOf('b'), B: seqOf('a'), e: null });
   });
 
   it('after the end still reach the session and the copilot, and change nothing else', async () => {

@@ -27,8 +27,10 @@ export function translateComponents(schemas: Json, direction: Direction): Json {
     }
     // A base that names its own descendants: they extend the bare base, everybody else means the whole family.
     defs[`${name}Base`] = translate({ ...schema, discriminator: undefined }, schemas, direction);
-    const kinds = Object.entries(mapping).map(([kind, ref]) => chosenBy('type', kind, translateRef(ref)));
-    defs[name] = { allOf: [{ $ref: `#/$defs/${name}Base` }, ...kinds] };
+    const kinds = Object.entries(mapping).map(([kind, ref]) =>
+      chosenBy('type', kind, translateRef(ref, direction)),
+    );
+    defs[name] = { allOf: [{ $ref: `${direction}.json#/$defs/${name}Base` }, ...kinds] };
   }
   for (const [name, schema] of Object.entries(schemas)) {
     const bases = isObject(schema) && Array.isArray(schema['allOf']) ? schema['allOf'] : [];
@@ -38,7 +40,7 @@ export function translateComponents(schemas: Json, direction: Direction): Json {
       const ref = isObject(base) ? base['$ref'] : undefined;
       if (typeof ref !== 'string') return;
       const baseName = `${ref.slice(REF.length)}Base`;
-      if (baseName in defs) parts[index] = { $ref: `#/$defs/${baseName}` };
+      if (baseName in defs) parts[index] = { $ref: `${direction}.json#/$defs/${baseName}` };
     });
   }
   return defs;
@@ -46,13 +48,16 @@ export function translateComponents(schemas: Json, direction: Direction): Json {
 
 /** One schema, for use beside the `$defs` of `translateComponents`. */
 export function translate(schema: Json, schemas: Json, direction: Direction): Json {
-  if (typeof schema['$ref'] === 'string') return { $ref: translateRef(schema['$ref']) };
+  if (typeof schema['$ref'] === 'string') return { $ref: translateRef(schema['$ref'], direction) };
   const out: Json = {};
   for (const key of KEPT) if (schema[key] !== undefined) out[key] = schema[key];
+  // The document puts OpenAPI's boolean `required` into a few schemas.
+  if (!Array.isArray(out['required'])) delete out['required'];
   const nested = (value: unknown) => translate(isObject(value) ? value : {}, schemas, direction);
   for (const key of ['allOf', 'anyOf', 'oneOf']) {
     const parts = schema[key];
-    if (Array.isArray(parts)) out[key] = parts.map(nested);
+    // The document's `oneOf`s without a discriminator overlap (all properties optional): read as "at least one".
+    if (Array.isArray(parts)) out[key === 'oneOf' ? 'anyOf' : key] = parts.map(nested);
   }
   if (isObject(schema['properties'])) {
     out['properties'] = Object.fromEntries(
@@ -66,7 +71,7 @@ export function translate(schema: Json, schemas: Json, direction: Direction): Js
     out['items'] = closed(schema['items'], nested(schema['items']), schemas, direction);
   if (isObject(schema['additionalProperties']))
     out['additionalProperties'] = nested(schema['additionalProperties']);
-  discriminate(schema, out);
+  discriminate(schema, out, direction);
   return schema['nullable'] === true ? { anyOf: [{ type: 'null' }, out] } : out;
 }
 
@@ -112,16 +117,16 @@ function namesProperties(schema: Json, schemas: Json): boolean {
 }
 
 /** `oneOf` with a discriminator means: the schema its property names, not whichever happens to fit. */
-function discriminate(schema: Json, out: Json): void {
+function discriminate(schema: Json, out: Json, direction: Direction): void {
   const { discriminator } = schema;
   const variants = schema['oneOf'];
   if (!isObject(discriminator) || !Array.isArray(variants)) return;
   const by = String(discriminator['propertyName']);
   const named = mappingOf(schema) ?? Object.fromEntries(variants.flatMap(refName));
-  delete out['oneOf'];
+  delete out['anyOf'];
   out['required'] = [by];
   out['properties'] = { [by]: { enum: Object.keys(named) } };
-  out['allOf'] = Object.entries(named).map(([kind, ref]) => chosenBy(by, kind, translateRef(ref)));
+  out['allOf'] = Object.entries(named).map(([kind, ref]) => chosenBy(by, kind, translateRef(ref, direction)));
 }
 
 function refName(variant: unknown): [string, string][] {
@@ -139,6 +144,6 @@ function chosenBy(by: string, kind: string, ref: string): Json {
   return { if: { properties: { [by]: { const: kind } }, required: [by] }, then: { $ref: ref } };
 }
 
-function translateRef(ref: string): string {
-  return `#/$defs/${ref.slice(REF.length)}`;
+function translateRef(ref: string, direction: Direction): string {
+  return `${direction}.json#/$defs/${ref.slice(REF.length)}`;
 }

@@ -47,8 +47,7 @@ interface Found {
 
 class Spec implements SunshineSpec {
   readonly #document: Document;
-  readonly #ajv = addFormats(new Ajv2019({ strict: false, allErrors: true }));
-  readonly #defs: Readonly<Record<Direction, Json>>;
+  readonly #ajv = addFormats(new Ajv2019({ strict: false, allErrors: true, validateSchema: false }));
   readonly #compiled = new Map<string, ValidateFunction>();
   readonly #events: ReadonlyMap<string, Json>;
 
@@ -56,10 +55,9 @@ class Spec implements SunshineSpec {
     this.#document = document;
     const { schemas } = document.components;
     this.#ajv.addFormat('binary', true);
-    this.#defs = {
-      request: translateComponents(schemas, 'request'),
-      response: translateComponents(schemas, 'response'),
-    };
+    for (const direction of ['request', 'response'] as const) {
+      this.#ajv.addSchema({ $id: `${direction}.json`, $defs: translateComponents(schemas, direction) });
+    }
     const events = Object.values(schemas).filter((schema): schema is Json => isObject(schema));
     this.#events = new Map(events.flatMap((schema) => eventType(schema).map((type) => [type, schema])));
   }
@@ -180,10 +178,7 @@ class Spec implements SunshineSpec {
     const { schemas } = this.#document.components;
     const validate =
       this.#compiled.get(key) ??
-      this.#ajv.compile({
-        ...closed(schema, translate(schema, schemas, direction), schemas, direction),
-        $defs: this.#defs[direction],
-      });
+      this.#ajv.compile(closed(schema, translate(schema, schemas, direction), schemas, direction));
     this.#compiled.set(key, validate);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(

@@ -1,22 +1,15 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import type { Activities, Pulled } from '../../activities';
 import { activityEdge } from '../../activities/interceptor';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import * as messages from '../../workflows/messages';
-import { createTimeSkippingEnv } from './temporal';
+import type { State } from '../../workflows/state';
+import { createScriptedActivities, type Call, type Role, type Script } from './scripted-activities';
+import { createTimeSkippingEnv, testTemporal } from './temporal';
 
-/** One call of an activity, in the order in which they were made, with the server's (skipped) clock. */
-export interface Call {
-  name: string;
-  input: Record<string, unknown>;
-  attempt: number;
-}
-
-type Script = { [K in keyof Activities]?: (input: never, attempt: number) => unknown };
+export { zendeskFault } from './scripted-activities';
 
 export interface Scene {
   calls: Call[];
@@ -33,110 +26,95 @@ export interface Scene {
   until(holds: () => boolean): Promise<void>;
 }
 
-/** What an activity answers when the test says nothing: all is well. */
-const QUIET: Record<string, (input: Record<string, unknown>) => unknown> = {
-  ensureConversation: () => ({ conversationId: 'c'.repeat(24), cutoff: null }),
-  postTranscript: () => ({ firstMessageId: 'f'.repeat(24) }),
-  relayToZendesk: (input) => ({ n: input['upTo'] }),
-  pull: (): Pulled => ({ messages: [], cursor: null, agentsInControl: true, more: false }),
-  deliverToSession: () => ({ agentChanged: false }),
-};
-
-const ACTIVITIES = [
-  'ensureUser',
-  'ensureConversation',
-  'takeControl',
-  'postTranscript',
-  'passToAgents',
-  'relayToZendesk',
-  'pull',
-  'tellAgent',
-  'returnToSeat',
-  'beginOpening',
-  'acceptHandoff',
-  'setAttention',
-  'setTimers',
-  'nudgeUser',
-  'markDelayed',
-  'reviveMessage',
-  'deliverToSession',
-  'failOpening',
-  'finishHandoff',
-] as const;
-
-/** A Zendesk fault as the activities report it. */
-export function zendeskFault(kind: string, options: { final?: boolean; retryAfterMs?: number } = {}) {
-  const { final = false, retryAfterMs } = options;
-  return ApplicationFailure.create({
-    type: `zendesk.${kind}`,
-    message: `scripted ${kind}`,
-    nonRetryable: final,
-    ...(retryAfterMs === undefined ? {} : { details: [{ retryAfterMs }], nextRetryDelay: retryAfterMs }),
-  });
-}
-
-/** The time-skipping server and the bundle of one test file; `close()` it in afterAll. */
-export async function createStage() {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  const env = await createTimeSkippingEnv();
-  await registerSearchAttributes(env.connection, 'default').catch(() => addBlindly(env));
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../../workflows'),
-    logger: new DefaultLogger('ERROR'),
-  });
-  return {
-    env,
-    withHandoff: (options: SceneOptions, play: (scene: Scene) => Promise<void>) =>
-      playScene(env, workflowBundle, options, play),
-    close: () => env.teardown(),
-  };
-}
-
 export interface SceneOptions {
   timers?: Partial<messages.HandoffTimers>;
   /** Held until that long after the start. */
   heldMs?: number;
   script?: Script;
+  /** Starts in the middle: the state that an earlier run would have handed on. */
+  from?: (input: messages.HandoffInput) => State;
 }
 
-/** The Java test server cannot list search attributes, but takes them. */
-async function addBlindly(env: TestWorkflowEnvironment): Promise<void> {
-  const names = Object.values(messages.searchAttribute).map(({ name }) => [name, 2] as const);
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(names),
+/** Real time that ending a scene may take; a run that needs more is stuck, and so would be every scene after it. */
+const END_SCENE_MS = 20_000;
+
+/** Quiet, and deaf to signals: jest decides when this process ends. */
+export function installTestRuntime(): void {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
 }
 
-async function playScene(
-  env: TestWorkflowEnvironment,
-  workflowBundle: WorkflowBundle,
-  options: SceneOptions,
-  play: (scene: Scene) => Promise<void>,
-): Promise<void> {
-  const calls: Call[] = [];
-  const taskQueue = randomUUID();
-  const script = (options.script ?? {}) as Record<string, (input: unknown, attempt: number) => unknown>;
-  const { Context } = await import('@temporalio/activity');
-  const activities = Object.fromEntries(
-    ACTIVITIES.map((name) => [
-      name,
-      async (input: Record<string, unknown>) => {
-        const { attempt } = Context.current().info;
-        calls.push({ name, input, attempt });
-        return await (script[name] ?? QUIET[name])?.(input, attempt);
-      },
-    ]),
-  );
+/** The workflows of the product, as `Worker.create` and `Worker.runReplayHistory` want them. */
+export function bundleWorkflows(workflowsPath = require.resolve('../../workflows')) {
+  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+}
+
+/**
+ * A server, the bundle, and one worker for all scenes of a test file; `close()` it in afterAll.
+ * @param server `skipping`: the clock jumps over timers. `real`: the dev server, for continue-as-new, which is not atomic there.
+ */
+export async function createStage({ server = 'skipping' }: { server?: 'skipping' | 'real' } = {}) {
+  installTestRuntime();
+  const [{ env, stopServer }, workflowBundle] = await Promise.all([
+    server === 'skipping' ? skippingServer() : realServer(),
+    bundleWorkflows(),
+  ]);
+  const troupe = createScriptedActivities();
+  const taskQueue = `scenes-${randomUUID()}`;
   const worker = await Worker.create({
     connection: env.nativeConnection,
+    namespace: env.namespace ?? 'default',
     taskQueue,
     workflowBundle,
-    activities,
+    activities: troupe.activities,
     interceptors: { activity: [() => ({ inbound: activityEdge })] },
-    shutdownGraceTime: '100ms',
-    shutdownForceTime: '1s',
   });
+  const ran = worker.run();
+  return {
+    env,
+    workflowBundle,
+    withHandoff: (options: SceneOptions, play: (scene: Scene) => Promise<void>) =>
+      playScene({ env, taskQueue, cast: troupe.cast, options, play }),
+    async close() {
+      worker.shutdown();
+      await ran;
+      await env.teardown();
+      await stopServer();
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+async function skippingServer() {
+  const env = await createTimeSkippingEnv();
+  // This server cannot list search attributes, but takes them.
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(
+      Object.values(messages.searchAttribute).map(({ name }) => [name, 2] as const),
+    ),
+  });
+  return { env, stopServer: () => Promise.resolve() };
+}
+
+async function realServer() {
+  const { address, namespace, stop } = await testTemporal();
+  const env = await TestWorkflowEnvironment.createFromExistingServer({ address, namespace });
+  await registerSearchAttributes(env.connection, namespace);
+  return { env, stopServer: stop };
+}
+
+async function playScene(scene: {
+  env: TestWorkflowEnvironment;
+  taskQueue: string;
+  cast: (handoffId: string, script: Script) => Role;
+  options: SceneOptions;
+  play: (scene: Scene) => Promise<void>;
+}): Promise<void> {
+  const { env, taskQueue, cast, options, play } = scene;
   const startMs = await env.currentTimeMs();
   const id = randomUUID();
   const input: messages.HandoffInput = {
@@ -147,28 +125,39 @@ async function playScene(
     ...(options.heldMs === undefined ? {} : { notBeforeMs: startMs + options.heldMs }),
     timers: { pickupSeconds: 0, agentSilentSeconds: 0, userIdleSeconds: 0, ...options.timers },
   };
-  await worker.runUntil(async () => {
-    const handle = await env.client.workflow.start(messages.HANDOFF_WORKFLOW, {
-      ...messages.handoffStartOptions(`handoff:cop_test:${input.handoffId}`, input),
-      taskQueue,
-    });
-    try {
-      await play(makeScene(env, handle, calls, input));
-    } finally {
-      await endScene(handle);
-    }
+  const role = cast(input.handoffId, options.script ?? {});
+  const handle = await env.client.workflow.start(messages.HANDOFF_WORKFLOW, {
+    ...messages.handoffStartOptions(`handoff:cop_test:${input.handoffId}`, input),
+    ...(options.from === undefined ? {} : { args: [options.from(input)] as never }),
+    taskQueue,
   });
+  try {
+    await play(makeScene(env, handle, role.calls, input));
+  } finally {
+    role.release();
+    await endScene(env, handle);
+  }
 }
 
 /**
- * Ends what is still open. Terminating a run with an activity under way leaves the test server's clock locked for good, so the
- * run is asked first, and its (skipped) day of closing is waited for.
+ * Ends what is still open, and waits for it. Not by terminating: the time-skipping server forgets to unlock its clock for an
+ * activity that was under way then, and never skips again.
  */
-async function endScene(handle: WorkflowHandle): Promise<void> {
+async function endScene(env: TestWorkflowEnvironment, handle: WorkflowHandle): Promise<void> {
   const { status } = await handle.describe();
   if (status.name !== 'RUNNING') return;
   await handle.signal(messages.endRequested, { reason: 'operator_ended' });
-  await Promise.race([handle.result(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
+  // The closing takes its half minute; only a skipping clock is worth waiting for.
+  if (!env.supportsTimeSkipping) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the run of this scene does not end')), END_SCENE_MS);
+  });
+  try {
+    await Promise.race([handle.result(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function makeScene(

@@ -8,12 +8,12 @@ import { omitUndefined } from './omit-undefined';
  * count new ones as breaking. Objects are rebuilt key by key, so a key like `__proto__` in an answer goes nowhere (S17).
  */
 
-export const idSchema = z.string().regex(/^[0-9a-f]{24}$/);
+const idSchema = z.string().regex(/^[0-9a-f]{24}$/);
 const metadata = z.unknown().nullish().transform(toMetadata);
 const optionalText = z.string().nullish();
 
 /** Cursor pages; `afterCursor` may be null on the last. */
-export const metaSchema = z.object({ hasMore: z.boolean(), afterCursor: optionalText }).nullish();
+const metaSchema = z.object({ hasMore: z.boolean(), afterCursor: optionalText }).nullish();
 
 export const appAnswer = z.object({
   app: z
@@ -45,11 +45,11 @@ export const userAnswer = z.object({
   }),
 });
 
-export const activeIntegrationSchema = z
+const activeIntegrationSchema = z
   .object({ id: z.string(), name: optionalText, integrationId: optionalText, integrationType: optionalText })
   .transform((active) => omitUndefined(active));
 
-export const conversationSchema = z
+const conversationSchema = z
   .object({
     id: idSchema,
     isDefault: z.boolean().nullish(),
@@ -75,7 +75,7 @@ const integrationSchema = z
   .transform((integration) => omitUndefined(integration));
 export const integrationsAnswer = z.object({ integrations: z.array(integrationSchema), meta: metaSchema });
 
-export const webhookSchema = z
+const webhookSchema = z
   .object({
     id: idSchema,
     target: z.string(),

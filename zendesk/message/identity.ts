@@ -48,10 +48,6 @@ export function agentOf(message: Raw): NormalisedAgent {
   };
 }
 
-export function isAutomated(kind: MessageClass): boolean {
-  return kind === 'automated';
-}
-
 function agentIdOf(message: Raw): string | undefined {
   return idOf(objectOf(message['metadata'])[AGENT_ID]);
 }

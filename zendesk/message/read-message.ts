@@ -1,6 +1,6 @@
 import { readContent } from './content';
 import { withoutCommands } from './commands';
-import { agentOf, classOf, isAutomated, ownIds } from './identity';
+import { agentOf, classOf, ownIds } from './identity';
 import { objectOf, textOf } from './raw';
 import type { NormalisedMessage } from './types';
 
@@ -34,7 +34,7 @@ export function readMessage(raw: unknown): NormalisedMessage | undefined {
     attachments: content.attachments,
     actions: content.actions,
     ...(ours === undefined ? {} : { ours }),
-    automated: isAutomated(kind),
+    automated: kind === 'automated',
     ...(activity === undefined ? {} : { activity }),
     hidden,
     deleted,

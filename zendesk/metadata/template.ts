@@ -16,7 +16,7 @@ export function renderTemplate(template: string, input: TicketMetadataInput): st
 const CUSTOM = 'user.customData.';
 
 function lookUp(path: string, input: TicketMetadataInput): string {
-  if (path.startsWith(CUSTOM)) return words(own(input.user.customData ?? {}, path.slice(CUSTOM.length)));
+  if (path.startsWith(CUSTOM)) return words(input.user.customData?.[path.slice(CUSTOM.length)]);
   const { user, session } = input;
   const known = new Map<string, unknown>([
     ['user.id', user.id],
@@ -36,11 +36,7 @@ function lookUp(path: string, input: TicketMetadataInput): string {
   return words(known.get(path));
 }
 
-/** Own properties only: `constructor` and its like are no customer data (S17). */
-function own(data: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(data, key) ? data[key] : undefined;
-}
-
+/** Nothing but flat values: what `constructor` and its like lead to is none (S17). */
 function words(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -5,8 +5,10 @@ import { ADMIN_TOKEN, addTenant, startScene, type Scene, type Tenant } from './s
 describe('bad input', () => {
   let scene: Scene;
   let tenant: Tenant;
-  const post = (path: string, options: { body?: unknown; raw?: string | Buffer; headers?: Record<string, string> }) =>
-    call<ErrorAnswer>(scene.url, 'POST', `/api/v1${path}`, { key: tenant.apiKey, ...options });
+  const post = (
+    path: string,
+    options: { body?: unknown; raw?: string | Buffer; headers?: Record<string, string> },
+  ) => call<ErrorAnswer>(scene.url, 'POST', `/api/v1${path}`, { key: tenant.apiKey, ...options });
   const paths = ({ body }: { body: ErrorAnswer }) =>
     (body.error.details?.['issues'] as { path: string }[]).map(({ path }) => path);
 
@@ -29,7 +31,11 @@ describe('bad input', () => {
     ['session id of 129 characters', { ...start, sessionId: 'a'.repeat(129) }, 'sessionId'],
     ['session id as a number', { ...start, sessionId: 7 }, 'sessionId'],
     ['session id with NUL', { ...start, sessionId: 'a\0b' }, 'sessionId'],
-    ['text as an object', { ...start, transcript: [{ id: 't', author: 'user', text: {} }] }, 'transcript.0.text'],
+    [
+      'text as an object',
+      { ...start, transcript: [{ id: 't', author: 'user', text: {} }] },
+      'transcript.0.text',
+    ],
     ['an unknown author', { ...start, transcript: [{ id: 't', author: 'agent' }] }, 'transcript.0.author'],
     ['verified as text', { ...start, user: { verified: 'true' } }, 'user.verified'],
     ['a field id that is none', { ...start, ticket: { fields: { abc: 'x' } } }, 'ticket.fields.abc'],
@@ -48,7 +54,10 @@ describe('bad input', () => {
     ['no id', { text: 'x' }],
     ['id with a space', { id: 'a b', text: 'x' }],
     ['unknown key', { id: 'm', text: 'x', html: '<b>' }],
-    ['eleven attachments', { id: 'm', attachments: Array(11).fill({ url: 'https://a.test/x', name: 'x', mediaType: 'a/b' }) }],
+    [
+      'eleven attachments',
+      { id: 'm', attachments: Array(11).fill({ url: 'https://a.test/x', name: 'x', mediaType: 'a/b' }) },
+    ],
     ['an attachment without URL', { id: 'm', attachments: [{ url: 'x', name: 'x', mediaType: 'a/b' }] }],
     ['text of 100 001 characters', { id: 'm', text: 'x'.repeat(100_001) }],
   ])('POST messages, %s: 422 and nothing is stored', async (_name, body) => {
@@ -62,10 +71,22 @@ describe('bad input', () => {
     ['malformed JSON', '{"sessionId":', {}, 400, 'invalid_json'],
     ['an empty body', '', {}, 400, 'invalid_json'],
     ['33 levels', `${'{"a":'.repeat(33)}1${'}'.repeat(33)}`, {}, 400, 'invalid_json'],
-    ['1001 keys', JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_v, i) => [i, 1]))), {}, 400, 'invalid_json'],
+    [
+      '1001 keys',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_v, i) => [i, 1]))),
+      {},
+      400,
+      'invalid_json',
+    ],
     ['no JSON content type', '{}', { 'Content-Type': 'text/plain' }, 415, 'unsupported_media_type'],
     ['a form', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
-    ['another charset', '{}', { 'Content-Type': 'application/json; charset=latin1' }, 415, 'unsupported_media_type'],
+    [
+      'another charset',
+      '{}',
+      { 'Content-Type': 'application/json; charset=latin1' },
+      415,
+      'unsupported_media_type',
+    ],
     ['300 kB', JSON.stringify({ sessionId: 'x'.repeat(300_000) }), {}, 413, 'payload_too_large'],
   ])('%s', async (_name, raw, headers, status, code) => {
     const answer = await post('/handoffs', { raw, headers });
@@ -73,12 +94,14 @@ describe('bad input', () => {
   });
 
   it('S17: __proto__, constructor and toString keys pollute nothing and do no harm', async () => {
-    const customData = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x","hasOwnProperty":1}';
+    const customData =
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x","hasOwnProperty":1}';
     const raw = `{"sessionId":"proto","user":{"customData":${customData}},"__proto__":{"verified":true}}`;
     const answer = await post('/handoffs', { raw });
     expect(answer.status).toBe(201);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    const kept = (await scene.store.handoffs.latest(tenant.copilotId, 'proto'))?.request.user.customData ?? {};
+    const kept =
+      (await scene.store.handoffs.latest(tenant.copilotId, 'proto'))?.request.user.customData ?? {};
     expect(Object.keys(kept).sort()).toEqual(['constructor', 'hasOwnProperty', 'toString']);
   });
 
@@ -86,7 +109,9 @@ describe('bad input', () => {
     const raw = '{"sessionId":"odd","user":{"name":"a\\u0000b\\ud800"},"summary":"\\u0000"}';
     const answer = await post('/handoffs', { raw });
     expect(answer.status).toBe(201);
-    expect((await scene.store.handoffs.latest(tenant.copilotId, 'odd'))?.request.user.name).toBe('a\uFFFDb\uFFFD');
+    expect((await scene.store.handoffs.latest(tenant.copilotId, 'odd'))?.request.user.name).toBe(
+      'a\uFFFDb\uFFFD',
+    );
   });
 
   it.each([
@@ -131,7 +156,9 @@ describe('bad input', () => {
     const answer = await call<ErrorAnswer>(scene.url, 'GET', '/api/v1/handoffs', { key: tenant.apiKey });
     failing.mockRestore();
     expect(answer.status).toBe(500);
-    expect(answer.body).toEqual({ error: { code: 'internal', message: 'Something went wrong on our side.' } });
+    expect(answer.body).toEqual({
+      error: { code: 'internal', message: 'Something went wrong on our side.' },
+    });
     expect(answer.headers.get('x-powered-by')).toBeNull();
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -155,7 +182,8 @@ describe('bad input', () => {
 
   it('S31: failed admin sign-ins are limited, and then the right token has to wait as well', async () => {
     const strict = await startSceneStrict();
-    const knock = async (key: string) => (await call(strict.url, 'GET', '/api/v1/admin/copilots', { key })).status;
+    const knock = async (key: string) =>
+      (await call(strict.url, 'GET', '/api/v1/admin/copilots', { key })).status;
     expect(await knock(ADMIN_TOKEN)).toBe(200);
     for (let i = 0; i < 3; i += 1) expect(await knock('wrong')).toBe(401);
     expect(await knock('wrong')).toBe(429);

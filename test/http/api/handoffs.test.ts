@@ -32,7 +32,10 @@ describe('copilot backend API', () => {
 
   it('starts a handoff: 201, its run is started with the timers of the preferences', async () => {
     const preferences = await scene.store.connections.preferences(tenant.copilotId);
-    await scene.store.connections.setPreferences(tenant.copilotId, { ...preferences, pickupTimeoutSeconds: 90 });
+    await scene.store.connections.setPreferences(tenant.copilotId, {
+      ...preferences,
+      pickupTimeoutSeconds: 90,
+    });
     const sessionId = newSession();
     const { status, body } = await api<HandoffAnswer>('POST', '/handoffs', { sessionId, user: {} });
     expect(status).toBe(201);
@@ -82,7 +85,10 @@ describe('copilot backend API', () => {
     const sessionId = newSession();
     const { id } = await open(sessionId);
     expect((await api<HandoffAnswer>('GET', `/handoffs/${sessionId}`)).body.handoff.id).toBe(id);
-    const page = await api<{ items: Handoff[]; next: string | null }>('GET', '/handoffs?state=opening&limit=1');
+    const page = await api<{ items: Handoff[]; next: string | null }>(
+      'GET',
+      '/handoffs?state=opening&limit=1',
+    );
     expect(page.status).toBe(200);
     expect(page.body.items).toHaveLength(1);
     const next = await api<{ items: Handoff[] }>('GET', `/handoffs?limit=1&after=${String(page.body.next)}`);
@@ -92,7 +98,10 @@ describe('copilot backend API', () => {
   it('accepts a message: stored, then signalled by number under an id of its own, then 202', async () => {
     const sessionId = newSession();
     const { id } = await open(sessionId);
-    const { status, body } = await api('POST', `/handoffs/${sessionId}/messages`, { id: 'm1', text: 'Hello' });
+    const { status, body } = await api('POST', `/handoffs/${sessionId}/messages`, {
+      id: 'm1',
+      text: 'Hello',
+    });
     expect([status, body]).toEqual([202, { message: { id: 'm1', status: 'accepted' } }]);
     expect(scene.gateway.signals.at(-1)).toEqual({
       handoffId: id,

@@ -5,6 +5,7 @@ import { startApi, type ApiDeps, type RunningApi } from '../../../api';
 import { Secret } from '../../../config/secret';
 import { createStore } from '../../../store';
 import type { Store } from '../../../store/types';
+import { createTestDatabase } from '../../support/postgres';
 import { createZendeskClient } from '../../../zendesk/setup';
 import { ScriptedGateway } from './scripted-gateway';
 
@@ -28,10 +29,12 @@ export interface Scene {
   close: () => Promise<void>;
 }
 
-/** The real app and the real store on a PGlite in memory, over HTTP; Temporal is a scripted double. */
+/** The real app and the real store over HTTP; Temporal is a scripted double. */
 export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> {
+  // On the server that `npm test` shares, where there is one: an embedded database for each file takes many times as long.
+  const database = hasSharedServer() ? await createTestDatabase() : undefined;
   const store = await createStore({
-    pgliteDir: 'memory://',
+    ...(database === undefined ? { pgliteDir: 'memory://' } : { databaseUrl: database.url }),
     encryptionKeys: [new Secret(Buffer.alloc(32, 7).toString('base64'))],
   });
   const gateway = new ScriptedGateway();
@@ -44,22 +47,22 @@ export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> 
   });
   const clock: Scene['clock'] = { now: undefined };
   const deps: ApiDeps = {
-      store,
-      handoffs: gateway,
-      config: {
-        publicUrl: 'https://handoff.example',
-        adminToken: new Secret(ADMIN_TOKEN),
-        zendeskApiUrl: 'http://127.0.0.1:9/sc',
-      },
-      logger: pino({ level: 'debug' }, sink),
-      connectZendesk: createZendeskClient,
-      outbound: {
-        checkUrl: (url) => (url.includes('127.0.0.1') ? { ok: false, reason: 'not public' } : { ok: true }),
-      },
-      clock: () => clock.now ?? new Date(),
-      limits: { failedKeysPerMinute: 10_000, failedAdminPerMinute: 10_000 },
-      ...change,
-    };
+    store,
+    handoffs: gateway,
+    config: {
+      publicUrl: 'https://handoff.example',
+      adminToken: new Secret(ADMIN_TOKEN),
+      zendeskApiUrl: 'http://127.0.0.1:9/sc',
+    },
+    logger: pino({ level: 'debug' }, sink),
+    connectZendesk: createZendeskClient,
+    outbound: {
+      checkUrl: (url) => (url.includes('127.0.0.1') ? { ok: false, reason: 'not public' } : { ok: true }),
+    },
+    clock: () => clock.now ?? new Date(),
+    limits: { failedKeysPerMinute: 10_000, failedAdminPerMinute: 10_000 },
+    ...change,
+  };
   const api = await startApi(deps, { port: 0, host: '127.0.0.1' });
   const { port } = api.server.address() as AddressInfo;
   return {
@@ -73,6 +76,7 @@ export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> 
     close: async () => {
       await api.close();
       await store.close();
+      await database?.drop();
     },
   };
 }
@@ -108,4 +112,8 @@ export async function addTenant(
     });
   }
   return { copilotId: copilot.id, apiKey: apiKey.reveal(), webhookKey: copilot.webhookKey, webhookSecret };
+}
+
+function hasSharedServer(): boolean {
+  return process.env['TEST_DATABASE_URL'] !== undefined || process.env['DATABASE_URL_TEST'] !== undefined;
 }

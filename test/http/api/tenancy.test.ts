@@ -62,23 +62,28 @@ describe('S30: every route, every identity', () => {
 
   it('the table has every route of design §4.2 and §4.4', () => {
     expect(rows).toHaveLength(26);
-    expect(rows.every(({ path, auth }) => (auth === 'admin') === path.startsWith('/api/v1/admin/'))).toBe(true);
+    expect(rows.every(({ path, auth }) => (auth === 'admin') === path.startsWith('/api/v1/admin/'))).toBe(
+      true,
+    );
   });
 
-  it.each(rows)('$method $path: no key, wrong, deleted, of a deleted copilot, of the other kind are 401', async (row) => {
-    const before = await snapshot();
-    const otherKind = row.auth === 'admin' ? owner.apiKey : ADMIN_TOKEN;
-    const identities = [undefined, 'wrong', `${owner.apiKey}x`, deletedKey, keyOfDeletedCopilot, otherKind];
-    const answers = await Promise.all(identities.map((key) => send(row.method, row.path, key)));
-    for (const { status, body, headers } of answers) {
-      expect(status).toBe(401);
-      expect(body).toEqual({
-        error: { code: 'unauthorized', message: 'The credentials are missing or wrong.' },
-      });
-      expect(headers.get('www-authenticate')).toBe('Bearer');
-    }
-    expect(await snapshot()).toEqual(before);
-  });
+  it.each(rows)(
+    '$method $path: no key, wrong, deleted, of a deleted copilot, of the other kind are 401',
+    async (row) => {
+      const before = await snapshot();
+      const otherKind = row.auth === 'admin' ? owner.apiKey : ADMIN_TOKEN;
+      const identities = [undefined, 'wrong', `${owner.apiKey}x`, deletedKey, keyOfDeletedCopilot, otherKind];
+      const answers = await Promise.all(identities.map((key) => send(row.method, row.path, key)));
+      for (const { status, body, headers } of answers) {
+        expect(status).toBe(401);
+        expect(body).toEqual({
+          error: { code: 'unauthorized', message: 'The credentials are missing or wrong.' },
+        });
+        expect(headers.get('www-authenticate')).toBe('Bearer');
+      }
+      expect(await snapshot()).toEqual(before);
+    },
+  );
 
   it.each(rows.filter(({ path, auth }) => auth === 'copilot' && path.includes('{')))(
     '$method $path: another copilot’s session answers exactly as an unknown one',
@@ -98,7 +103,15 @@ describe('S30: every route, every identity', () => {
       const body = path.endsWith('/zendesk')
         ? { subdomain: 'acme', appId: 'a'.repeat(24), keyId: 'app_1', secret: 's' }
         : {};
-      for (const id of [`cop_${'A'.repeat(22)}`, 'x', '..%2f..', '%27%20or%201', `ho_${'A'.repeat(22)}`, 'é', 'a'.repeat(3000)]) {
+      for (const id of [
+        `cop_${'A'.repeat(22)}`,
+        'x',
+        '..%2f..',
+        '%27%20or%201',
+        `ho_${'A'.repeat(22)}`,
+        'é',
+        'a'.repeat(3000),
+      ]) {
         const url = path.replaceAll(/\{\w+\}/g, id);
         const answer = await call<ErrorAnswer>(scene.url, method.toUpperCase(), url, {
           key: ADMIN_TOKEN,

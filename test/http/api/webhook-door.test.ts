@@ -6,7 +6,9 @@ import { addTenant, APP_ID, startScene, type Scene, type Tenant } from './scene'
 import { agentText, envelope, hex } from './webhook-fixtures';
 import { deliver, openHandoff } from './webhook-scene';
 
-const UNAUTHORIZED = { error: { code: 'unauthorized', message: 'The webhook key or the X-API-Key is wrong.' } };
+const UNAUTHORIZED = {
+  error: { code: 'unauthorized', message: 'The webhook key or the X-API-Key is wrong.' },
+};
 
 describe('Zendesk webhook: the door', () => {
   let scene: Scene;
@@ -31,7 +33,11 @@ describe('Zendesk webhook: the door', () => {
     ['the key twice', { 'X-API-Key': 'webhook-secret-canary-1, webhook-secret-canary-1' }],
   ])('S1/S2/R52: %s is 401 before the body is parsed, and nothing is recorded', async (_name, headers) => {
     const before = scene.gateway.signals.length;
-    const { status, body } = await knock(tenant.webhookKey, headers as Record<string, string>, 'not even JSON');
+    const { status, body } = await knock(
+      tenant.webhookKey,
+      headers as Record<string, string>,
+      'not even JSON',
+    );
     expect([status, body]).toEqual([401, UNAUTHORIZED]);
     expect(scene.gateway.signals).toHaveLength(before);
   });
@@ -47,8 +53,8 @@ describe('Zendesk webhook: the door', () => {
     const lonely = await addTenant(scene.store, { connected: false });
     const headers = { 'X-API-Key': 'wrong' };
     const answers = await Promise.all(
-      [tenant.webhookKey, hex(), tenant.copilotId, 'x', lonely.webhookKey, '%00', `${hex()}%2f..`].map((path) =>
-        knock(path, headers),
+      [tenant.webhookKey, hex(), tenant.copilotId, 'x', lonely.webhookKey, '%00', `${hex()}%2f..`].map(
+        (path) => knock(path, headers),
       ),
     );
     for (const { status, body, headers: sent } of answers) {
@@ -111,7 +117,11 @@ describe('Zendesk webhook: the door', () => {
       { conversationId: hex(), metadata: own.about.metadata },
       { conversationId: hex(), metadata: { handoffId: own.handoff.id } },
     ];
-    const answer = await deliver(scene, tenant, forged.map((about) => agentText(about, 'forged')));
+    const answer = await deliver(
+      scene,
+      tenant,
+      forged.map((about) => agentText(about, 'forged')),
+    );
     expect(answer.status).toBe(200);
     expect(scene.gateway.of(foreign.handoff.id)).toEqual([]);
     expect(scene.gateway.of(own.handoff.id)).toEqual([]);
@@ -131,16 +141,32 @@ describe('Zendesk webhook: the door', () => {
     ['broken JSON', 400, 'invalid_json', Buffer.from('{"app":')],
     ['no UTF-8', 400, 'invalid_json', Buffer.from([0x22, 0xff, 0x22])],
     ['100 000 levels', 400, 'invalid_json', Buffer.from('['.repeat(100_000) + ']'.repeat(100_000))],
-    ['60 000 keys', 400, 'invalid_json', Buffer.from(JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_v, i) => [`k${i}`, 1]))))],
+    [
+      '60 000 keys',
+      400,
+      'invalid_json',
+      Buffer.from(
+        JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_v, i) => [`k${i}`, 1]))),
+      ),
+    ],
     ['an empty body', 400, 'invalid_json', Buffer.alloc(0)],
     ['null', 400, 'invalid_envelope', Buffer.from('null')],
     ['a list', 400, 'invalid_envelope', Buffer.from('[]')],
-    ['no events', 400, 'invalid_envelope', Buffer.from(JSON.stringify({ app: { id: APP_ID }, webhook: { id: 'w' } }))],
+    [
+      'no events',
+      400,
+      'invalid_envelope',
+      Buffer.from(JSON.stringify({ app: { id: APP_ID }, webhook: { id: 'w' } })),
+    ],
   ])('S10: %s is %i %s', async (name, status, code, raw) => {
-    const encoding = name === 'a gzip bomb' ? 'gzip' : name === 'an unknown encoding' ? 'compress' : undefined;
+    const encoding =
+      name === 'a gzip bomb' ? 'gzip' : name === 'an unknown encoding' ? 'compress' : undefined;
     const answer = await knock(
       tenant.webhookKey,
-      { 'X-API-Key': tenant.webhookSecret, ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }) },
+      {
+        'X-API-Key': tenant.webhookSecret,
+        ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
+      },
       raw,
     );
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);

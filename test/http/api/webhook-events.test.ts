@@ -40,7 +40,12 @@ describe('Zendesk webhook: events', () => {
 
   it('S5: a replay after the end changes nothing', async () => {
     const { handoff, about } = await openHandoff(scene, tenant);
-    await scene.store.handoffs.finish({ handoffId: handoff.id, reason: 'agent_ended', detail: null, notice: null });
+    await scene.store.handoffs.finish({
+      handoffId: handoff.id,
+      reason: 'agent_ended',
+      detail: null,
+      notice: null,
+    });
     const late = agentText(about, 'late');
     for (let i = 0; i < 3; i += 1) expect((await deliver(scene, tenant, [late])).status).toBe(200);
     const log = await scene.store.sessions.events(tenant.copilotId, handoff.sessionId, 0, 100);
@@ -78,11 +83,7 @@ describe('Zendesk webhook: events', () => {
   it('R7: a batch with events of two conversations is routed event by event, in order', async () => {
     const one = await openHandoff(scene, tenant);
     const two = await openHandoff(scene, tenant);
-    const batch = [
-      agentText(one.about, 'a'),
-      agentText(two.about, 'b'),
-      agentText(one.about, 'c'),
-    ];
+    const batch = [agentText(one.about, 'a'), agentText(two.about, 'b'), agentText(one.about, 'c')];
     expect((await deliver(scene, tenant, batch)).status).toBe(200);
     const texts = (id: string) => scene.gateway.of(id).map(({ arg }) => (arg as { text: string }).text);
     expect(texts(one.handoff.id)).toEqual(['a', 'c']);
@@ -129,7 +130,10 @@ describe('Zendesk webhook: events', () => {
     const answer = await deliver(scene, tenant, [
       echo(about, handoff.id, 'user:a:b'),
       echo(about, handoff.id, 'copilot:t1'),
-      agentText(about, 'typed elsewhere', { author: { type: 'user', userId: hex() }, source: { type: 'web' } }),
+      agentText(about, 'typed elsewhere', {
+        author: { type: 'user', userId: hex() },
+        source: { type: 'web' },
+      }),
     ]);
     expect(answer.status).toBe(200);
     expect(scene.gateway.of(handoff.id)).toEqual([]);
@@ -147,7 +151,10 @@ describe('Zendesk webhook: events', () => {
     ]);
     expect(scene.gateway.of(handoff.id)).toEqual([
       { name: 'agentWorkspaceTookControl', arg: undefined },
-      { name: 'conversationEnded', arg: expect.objectContaining({ reason: 'ticket_closed', byZendesk: true }) },
+      {
+        name: 'conversationEnded',
+        arg: expect.objectContaining({ reason: 'ticket_closed', byZendesk: true }),
+      },
       { name: 'conversationEnded', arg: expect.objectContaining({ reason: 'conversation_removed' }) },
     ]);
   });
@@ -198,10 +205,16 @@ describe('Zendesk webhook: events', () => {
   it('a passControl that failed afterwards is told, typing and unknown types are not', async () => {
     const { handoff, about } = await openHandoff(scene, tenant);
     const answer = await deliver(scene, tenant, [
-      event('conversation:typing', about, { activity: { type: 'typing:start', author: { type: 'business' } } }),
-      event('conversation:read', about, { activity: { type: 'conversation:read', author: { type: 'business' } } }),
+      event('conversation:typing', about, {
+        activity: { type: 'typing:start', author: { type: 'business' } },
+      }),
+      event('conversation:read', about, {
+        activity: { type: 'conversation:read', author: { type: 'business' } },
+      }),
       event('something:new', about),
-      event('switchboard:passControl:failure', about, { error: { code: 'switchboard_invalid_target', message: 'no' } }),
+      event('switchboard:passControl:failure', about, {
+        error: { code: 'switchboard_invalid_target', message: 'no' },
+      }),
     ]);
     expect(answer.status).toBe(200);
     expect(scene.gateway.of(handoff.id)).toEqual([

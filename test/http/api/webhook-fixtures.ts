@@ -14,7 +14,12 @@ export interface About {
   metadata?: Raw;
 }
 
-export function event(type: string, about: About, rest: Raw = {}, conversation: Raw = {}): Raw & { id: string } {
+export function event(
+  type: string,
+  about: About,
+  rest: Raw = {},
+  conversation: Raw = {},
+): Raw & { id: string } {
   const { conversationId, metadata } = about;
   return {
     id: hex(),
@@ -54,7 +59,11 @@ export function echo(about: About, handoffId: string, messageId: string, part = 
   });
 }
 
-export function passControl(about: About, to: 'own' | 'agents' | 'other', createdAt?: Date): Raw & { id: string } {
+export function passControl(
+  about: About,
+  to: 'own' | 'agents' | 'other',
+  createdAt?: Date,
+): Raw & { id: string } {
   const active = {
     own: { id: SEAT_ID, name: 'handoff-1', integrationType: 'custom' },
     agents: { id: 'seat-aw', name: 'zd-agentWorkspace', integrationType: 'zd:agentWorkspace' },

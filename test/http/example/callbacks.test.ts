@@ -127,15 +127,14 @@ describe('the example copilot backend is called back', () => {
     });
   });
 
-  it('R24: the late end of a first handoff does not end the second', async () => {
-    const ended = { status: 409, body: { error: { code: 'handoff_ended', message: 'over' } } };
-    world.api.plan(/messages$/, ended);
-    world.api.plan(/handoffs$/, { status: 201, body: { handoff: { id: 'ho_2' } } });
+  it('R24: the late end of a first handoff does not end the second, which is only being started', async () => {
+    let answer: () => void = () => undefined;
+    const hold = new Promise<void>((resolve) => (answer = resolve));
+    world.api.plan(/messages$/, { status: 409, body: { error: { code: 'handoff_ended', message: 'over' } } });
+    world.api.plan(/handoffs$/, { status: 201, body: { handoff: { id: 'ho_2' } }, hold });
     await page.say('m1', 'human again please');
-    await eventually(
-      () => page.phases.filter((phase) => phase === 'opening').length,
-      (n) => n === 2,
-    );
+    const starts = () => world.api.to('POST /api/v1/handoffs');
+    await eventually(starts, (seen) => seen.length === 2);
     const end = {
       sessionId: 's1',
       seq: 9,
@@ -145,12 +144,14 @@ describe('the example copilot backend is called back', () => {
       ticket: null,
     };
     expect(await world.callback('handoff.ended', end)).toBe(204);
+    answer();
     await page.say('m2', 'to the second');
     await eventually(
       () => page.status('m2'),
       (status) => status === 'accepted',
     );
-    const second = world.api.to('POST /api/v1/handoffs')[1]?.body['transcript'] as { text: string }[];
+    expect(page.phases.slice(-2)).toEqual(['requested', 'opening']);
+    const second = starts()[1]?.body['transcript'] as { text: string }[];
     expect(second.map((m) => m.text)).toEqual([
       'human again please',
       'One moment, I will get a human for you.',

@@ -105,7 +105,9 @@ describe('conversations', () => {
     expect((await scene.api('GET', '/conversations')).status).toBe(400);
     expect((await scene.api('GET', `/conversations?${filter}&filter[userId]=${userId}`)).status).toBe(400);
     expect((await scene.api('GET', `/conversations?${filter}&page[size]=101`)).status).toBe(400);
-    expect(codeOf((await scene.api('GET', '/conversations?filter[userId]=nobody')).body)).toBe('user_not_found');
+    expect(codeOf((await scene.api('GET', '/conversations?filter[userId]=nobody')).body)).toBe(
+      'user_not_found',
+    );
   });
 
   it('keeps the default conversation and deletes the others with their messages', async () => {
@@ -115,19 +117,27 @@ describe('conversations', () => {
       400,
       `Conversation ${conversationId} cannot be deleted because it is the default.`,
     ]);
-    const second = await scene.api('POST', '/conversations', { type: 'personal', participants: [{ userId }] });
+    const second = await scene.api('POST', '/conversations', {
+      type: 'personal',
+      participants: [{ userId }],
+    });
     const id = String(at(second.body, 'conversation', 'id'));
     expect(at(second.body, 'conversation', 'isDefault')).toBe(false);
     expect((await scene.api('DELETE', `/conversations/${id}`)).status).toBe(200);
     expect(codeOf((await scene.api('GET', `/conversations/${id}`)).body)).toBe('conversation_not_found');
-    expect(codeOf((await scene.api('GET', `/conversations/${id}/messages`)).body)).toBe('conversation_not_found');
+    expect(codeOf((await scene.api('GET', `/conversations/${id}/messages`)).body)).toBe(
+      'conversation_not_found',
+    );
   });
 
   it('refuses a second personal conversation while multi-conversations is off', async () => {
     const single = await openScene({}, { multiConversations: false });
     try {
       const { userId } = await talk(single);
-      const second = await single.api('POST', '/conversations', { type: 'personal', participants: [{ userId }] });
+      const second = await single.api('POST', '/conversations', {
+        type: 'personal',
+        participants: [{ userId }],
+      });
       expect([second.status, codeOf(second.body)]).toEqual([400, 'bad_request']);
       const app = await single.api('GET', '');
       expect(at(app.body, 'app', 'settings', 'multiConvoEnabled')).toBe(false);
@@ -140,7 +150,9 @@ describe('conversations', () => {
     const { conversationId } = await talk(scene, { handoffId: 'ho_1', keep: 'me' });
     const path = `/conversations/${conversationId}`;
     await scene.api('PATCH', path, { metadata: { handoffId: 'ho_2' } });
-    expect(at((await scene.api('GET', path)).body, 'conversation', 'metadata')).toEqual({ handoffId: 'ho_2' });
+    expect(at((await scene.api('GET', path)).body, 'conversation', 'metadata')).toEqual({
+      handoffId: 'ho_2',
+    });
     expect((await scene.api('PATCH', path, { displayName: 'x'.repeat(101) })).status).toBe(400);
     expect((await scene.api('PATCH', path, { displayName: '' })).status).toBe(400);
   });
@@ -157,7 +169,10 @@ describe('messages', () => {
     do {
       const page = await scene.api('GET', `${path}?page[size]=3${cursor}`);
       pages.unshift(items(page, 'messages').map((message) => message['id']));
-      cursor = at(page.body, 'meta', 'hasMore') === true ? `&page[before]=${String(at(page.body, 'meta', 'beforeCursor'))}` : '';
+      cursor =
+        at(page.body, 'meta', 'hasMore') === true
+          ? `&page[before]=${String(at(page.body, 'meta', 'beforeCursor'))}`
+          : '';
     } while (cursor !== '');
     expect(pages.map((page) => page.length)).toEqual([50, 100, 100]);
     expect(pages.flat()).toEqual(posted);
@@ -186,13 +201,16 @@ describe('messages', () => {
     const stranger = await talk(scene);
     const path = `/conversations/${conversationId}/messages`;
     const content = { type: 'text', text: 'x' };
-    const post = (author: unknown, what: unknown = content) => scene.api('POST', path, { author, content: what });
+    const post = (author: unknown, what: unknown = content) =>
+      scene.api('POST', path, { author, content: what });
     expect((await post({ type: 'user', userId: stranger.userId })).status).toBe(400);
     expect(codeOf((await post({ type: 'user', userExternalId: 'nobody' })).body)).toBe('user_not_found');
     expect((await post({ type: 'user' })).status).toBe(400);
     expect((await post({ type: 'business', subtypes: ['agent'] })).status).toBe(400);
     expect((await post({ type: 'business' }, { type: 'formResponse', fields: [] })).status).toBe(400);
-    expect((await post({ type: 'business' }, { type: 'file', mediaUrl: 'https://x.test/a.exe' })).status).toBe(415);
+    expect(
+      (await post({ type: 'business' }, { type: 'file', mediaUrl: 'https://x.test/a.exe' })).status,
+    ).toBe(415);
     expect((await scene.api('POST', path, '{"author":')).status).toBe(400);
   });
 
@@ -229,6 +247,8 @@ describe('messages', () => {
     const user = { type: 'user', userId };
     expect((await scene.api('POST', path, { author: user, type: 'typing:start' })).status).toBe(400);
     expect((await scene.api('POST', path, { author: user, type: 'conversation:read' })).status).toBe(200);
-    expect((await scene.api('POST', path, { author: { type: 'business' }, type: 'typing:start' })).status).toBe(200);
+    expect(
+      (await scene.api('POST', path, { author: { type: 'business' }, type: 'typing:start' })).status,
+    ).toBe(200);
   });
 });

@@ -37,13 +37,17 @@ it('takes a file, names its type, serves it, and deletes it', async () => {
   expect((await scene.api('POST', '/attachments/remove', { mediaUrl: urlOf(answer) })).status).toBe(200);
   expect((await fetch(urlOf(answer))).status).toBe(404);
   expect((await scene.api('POST', '/attachments/remove', { mediaUrl: urlOf(answer) })).status).toBe(404);
-  expect((await scene.api('POST', '/attachments/remove', { mediaUrl: 'https://bad.test/x.png' })).status).toBe(400);
+  expect(
+    (await scene.api('POST', '/attachments/remove', { mediaUrl: 'https://bad.test/x.png' })).status,
+  ).toBe(400);
 });
 
 it('refuses by name, by unknown content and by forbidden content with 415', async () => {
   expect(titleOf(await upload('tool.exe', PNG))).toBe('File rejected. File extension not allowed');
   expect(titleOf(await upload('blob', PNG))).toBe('File rejected. File extension not allowed');
-  expect(titleOf(await upload('fake.png', Buffer.from('hello')))).toBe('File rejected. File type could not be retrieved');
+  expect(titleOf(await upload('fake.png', Buffer.from('hello')))).toBe(
+    'File rejected. File type could not be retrieved',
+  );
   const program = await upload('fake.png', Buffer.from('MZ program'));
   expect([program.status, titleOf(program)]).toEqual([415, 'File rejected. File type not allowed']);
   expect((await upload('notes.txt', Buffer.from('hello'))).status).toBe(201);
@@ -72,7 +76,10 @@ it('describes the file in a message and refuses it in another conversation', asy
       content: { type: 'image', mediaUrl, altText: 'a' },
     });
   const answer = await post(here.conversationId);
-  expect(at(answer.body, 'messages', 0, 'content')).toMatchObject({ mediaType: 'image/png', mediaSize: PNG.length });
+  expect(at(answer.body, 'messages', 0, 'content')).toMatchObject({
+    mediaType: 'image/png',
+    mediaSize: PNG.length,
+  });
   expect((await post(there.conversationId)).status).toBe(400);
 });
 
@@ -82,7 +89,9 @@ it('wants credentials of the app for a file while private attachments are on', a
   const other = await scene.open('POST', '/simulator/apps', {});
   const { keyId = '', secret = '' } = other.body['app'] as Record<string, string>;
   const get = (authorization?: string) =>
-    fetch(mediaUrl, authorization === undefined ? {} : { headers: { authorization } }).then((answer) => answer.status);
+    fetch(mediaUrl, authorization === undefined ? {} : { headers: { authorization } }).then(
+      (answer) => answer.status,
+    );
   expect(await get()).toBe(401);
   expect(await get(basic(keyId, secret))).toBe(403);
   expect(await get(basic(scene.keyId, scene.secret))).toBe(200);

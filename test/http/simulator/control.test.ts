@@ -47,7 +47,10 @@ it('removes a conversation and tells the webhook, its ticket included', async ()
 it('merges users: the discarded default conversation flows into the surviving one', async () => {
   await connect(scene);
   const [kept, gone] = [await talk(scene), await talk(scene)];
-  const second = await scene.api('POST', '/conversations', { type: 'personal', participants: [{ userId: gone.userId }] });
+  const second = await scene.api('POST', '/conversations', {
+    type: 'personal',
+    participants: [{ userId: gone.userId }],
+  });
   const moved = String(at(second.body, 'conversation', 'id'));
   await say(scene, gone.conversationId, 'from the discarded', gone.externalId);
   const body = { appId: scene.appId, surviving: kept.userId, discarded: gone.userId };
@@ -73,9 +76,13 @@ it('lets the user write on another channel and end the conversation', async () =
   await scene.open('POST', `${path}/user-message`, { text: 'from my phone', sourceType: 'whatsapp' });
   await scene.open('POST', `${path}/end-by-user`);
   const ended = await until(() =>
-    scene.hook.received.find((one) => at(one.body, 'events', 0, 'payload', 'message', 'activity') !== undefined),
+    scene.hook.received.find(
+      (one) => at(one.body, 'events', 0, 'payload', 'message', 'activity') !== undefined,
+    ),
   );
-  expect(at(ended.body, 'events', 0, 'payload', 'message', 'activity', 'type')).toBe('conversation:endedByUser');
+  expect(at(ended.body, 'events', 0, 'payload', 'message', 'activity', 'type')).toBe(
+    'conversation:endedByUser',
+  );
   const messages = items(await scene.api('GET', `/conversations/${who.conversationId}/messages`), 'messages');
   expect(messages[1]).toMatchObject({ author: { type: 'user' }, source: { type: 'whatsapp' } });
 });
@@ -101,7 +108,7 @@ it('keeps the ground truth in commit order and forgets everything on reset', asy
   const who = await talk(scene);
   await handoff(scene, who);
   const log = items(await scene.open('GET', `/simulator/log?appId=${scene.appId}`));
-  expect(log.map((entry) => `${String(entry['kind'])}:${String(entry['action'] ?? '')}`)).toEqual([
+  expect(log.map((entry) => [entry['kind'], entry['action'] ?? ''].join(':'))).toEqual([
     'user:create',
     'conversation:create',
     'control:passControl',

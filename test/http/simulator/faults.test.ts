@@ -23,7 +23,9 @@ const post = (text: string): Promise<Answer> =>
   });
 
 /** The same call without the help of a client: what came, and whether the connection broke. */
-async function rawPost(text: string): Promise<{ status?: number; type?: string | null; body?: string; broken: boolean }> {
+async function rawPost(
+  text: string,
+): Promise<{ status?: number; type?: string | null; body?: string; broken: boolean }> {
   try {
     const answer = await fetch(
       `${scene.simulator.url}/sc/v2/apps/${scene.appId}/conversations/${who.conversationId}/messages`,
@@ -56,8 +58,17 @@ async function committed(): Promise<unknown[]> {
 
 describe('faults of the API', () => {
   it('answers the status, headers and body of the rule, before the commit for nothing and after it for something', async () => {
-    await rule({ op: 'postMessage', times: 1, do: { type: 'status', status: 429, headers: { 'Retry-After': '7' } } });
-    await rule({ op: 'postMessage', nth: 1, when: 'after', do: { type: 'status', status: 502, body: '<h1>Bad gateway</h1>' } });
+    await rule({
+      op: 'postMessage',
+      times: 1,
+      do: { type: 'status', status: 429, headers: { 'Retry-After': '7' } },
+    });
+    await rule({
+      op: 'postMessage',
+      nth: 1,
+      when: 'after',
+      do: { type: 'status', status: 502, body: '<h1>Bad gateway</h1>' },
+    });
     const limited = await post('not committed');
     const gateway = await rawPost('committed');
     expect([limited.status, at(limited.body, 'errors', 0, 'code')]).toEqual([429, 'too_many_requests']);
@@ -223,7 +234,9 @@ describe('faults of webhooks', () => {
     await post('arrives');
     await until(() => (texts(scene).includes('arrives') ? true : undefined));
     expect(texts(scene)).toEqual(['arrives']);
-    const entries = items(await scene.open('GET', `/simulator/deliveries?appId=${scene.appId}&outcome=dropped`));
+    const entries = items(
+      await scene.open('GET', `/simulator/deliveries?appId=${scene.appId}&outcome=dropped`),
+    );
     expect(entries).toMatchObject([{ outcome: 'dropped', reason: 'lost', attempt: 0 }]);
   });
 

@@ -18,7 +18,13 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 async function startProcess(port: number): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts'], {
     cwd: ROOT,
-    env: { ...process.env, SIMULATOR_PORT: String(port), SIMULATOR_TIME_FACTOR: '600', DATA_DIR: dataDir, LOG_LEVEL: 'info' },
+    env: {
+      ...process.env,
+      SIMULATOR_PORT: String(port),
+      SIMULATOR_TIME_FACTOR: '60',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'info',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';
@@ -41,21 +47,28 @@ it('loses no acknowledged message when it is killed in the middle of the load, a
   const { appId = '', keyId = '', secret = '' } = made.body['app'] as Record<string, string>;
   const headers = { authorization: basic(keyId, secret) };
   const base = `/sc/v2/apps/${appId}`;
-  const api = (method: string, suffix: string, body?: unknown) => call(first.url, method, base + suffix, body, headers);
+  const api = (method: string, suffix: string, body?: unknown) =>
+    call(first.url, method, base + suffix, body, headers);
   await api('POST', '/integrations', {
     type: 'custom',
     displayName: 'us',
     webhooks: [{ target: hook.url, triggers: ['conversation:message'] }],
   });
   await api('POST', '/users', { externalId: 'u' });
-  const conversation = await api('POST', '/conversations', { type: 'personal', participants: [{ userExternalId: 'u' }] });
+  const conversation = await api('POST', '/conversations', {
+    type: 'personal',
+    participants: [{ userExternalId: 'u' }],
+  });
   const messages = `/conversations/${String(at(conversation.body, 'conversation', 'id'))}/messages`;
   // Nothing is delivered before the kill: what waits must come from the journal.
   hook.answer = () => 503;
   const acknowledged: string[] = [];
   const load = (async () => {
     for (let n = 0; ; n += 1) {
-      const body = { author: { type: 'user', userExternalId: 'u' }, content: { type: 'text', text: `m${n}` } };
+      const body = {
+        author: { type: 'user', userExternalId: 'u' },
+        content: { type: 'text', text: `m${n}` },
+      };
       const answer = await api('POST', messages, body).catch(() => undefined);
       if (answer === undefined) return;
       acknowledged.push(String(at(answer.body, 'messages', 0, 'id')));
@@ -73,15 +86,20 @@ it('loses no acknowledged message when it is killed in the middle of the load, a
     do {
       const page = await call(second.url, 'GET', `${base}${messages}${cursor}`, undefined, headers);
       stored.unshift(...items(page, 'messages'));
-      cursor = at(page.body, 'meta', 'hasMore') === true ? `?page[before]=${String(at(page.body, 'meta', 'beforeCursor'))}` : '';
+      cursor =
+        at(page.body, 'meta', 'hasMore') === true
+          ? `?page[before]=${String(at(page.body, 'meta', 'beforeCursor'))}`
+          : '';
     } while (cursor !== '');
     const ids = stored.map((message) => String(message['id']));
     expect(ids.slice(0, acknowledged.length)).toEqual(acknowledged);
-    expect(stored.map((message) => at(message, 'content', 'text'))).toEqual(stored.map((_, index) => `m${index}`));
+    expect(stored.map((message) => at(message, 'content', 'text'))).toEqual(
+      stored.map((_, index) => `m${index}`),
+    );
     const delivered = await until(() => {
       const seen = new Set(hook.received.map((one) => at(one.body, 'events', 0, 'payload', 'message', 'id')));
       return ids.every((id) => seen.has(id)) ? seen : undefined;
-    }, 15_000);
+    }, 20_000);
     expect(delivered.size).toBe(ids.length);
   } finally {
     await kill(second.child);
@@ -106,14 +124,18 @@ it('restores accounts, keys, seats, tickets, notes, files and numbers', async ()
   try {
     const after = await again.open('GET', `/workspace/api/tickets/${ticketId}`);
     const bare = (answer: { body: Json }) =>
-      (at(answer.body, 'ticket', 'transcript') as Json[]).map(({ delivered: _delivered, ...entry }) => entry['content']);
+      (at(answer.body, 'ticket', 'transcript') as Json[]).map(
+        ({ delivered: _delivered, ...entry }) => entry['content'],
+      );
     expect(bare(after)).toEqual(bare(before));
     expect(at(after.body, 'ticket', 'tags')).toEqual(['vip']);
     expect(items(await again.open('GET', '/simulator/log'))).toEqual(log);
     const url = String(at(after.body, 'ticket', 'transcript', 1, 'content', 'mediaUrl'));
     expect(await (await fetch(url)).text()).toBe('hello');
     await say(again, who.conversationId, 'and on', who.externalId);
-    expect(at((await again.open('GET', `/workspace/api/tickets/${ticketId}`)).body, 'ticket', 'transcript')).toHaveLength(4);
+    expect(
+      at((await again.open('GET', `/workspace/api/tickets/${ticketId}`)).body, 'ticket', 'transcript'),
+    ).toHaveLength(4);
     const other = await talk(again);
     expect(Number(await handoff(again, other))).toBe(Number(ticketId) + 1);
   } finally {
@@ -123,7 +145,8 @@ it('restores accounts, keys, seats, tickets, notes, files and numbers', async ()
 
 it('leaves out a last line that was torn by the kill and compacts the file at start', async () => {
   const scene = await openScene({ dataDir });
-  for (let n = 0; n < 20; n += 1) await scene.open('PATCH', `/simulator/apps/${scene.appId}`, { timeFactor: n + 1 });
+  for (let n = 0; n < 20; n += 1)
+    await scene.open('PATCH', `/simulator/apps/${scene.appId}`, { timeFactor: n + 1 });
   await scene.simulator.close();
   const file = path.join(dataDir, 'simulator', 'journal.jsonl');
   const long = readFileSync(file, 'utf8').split('\n').length;
@@ -137,5 +160,9 @@ it('leaves out a last line that was torn by the kill and compacts the file at st
 async function restart(scene: Scene): Promise<Scene> {
   const { port } = scene.simulator;
   const simulator: Simulator = await startSimulator({ dataDir, port, logLevel: 'silent' });
-  return { ...scene, simulator, close: () => Promise.all([simulator.close(), scene.hook.close()]).then(() => undefined) };
+  return {
+    ...scene,
+    simulator,
+    close: () => Promise.all([simulator.close(), scene.hook.close()]).then(() => undefined),
+  };
 }

@@ -14,7 +14,11 @@ export interface Answer {
 export interface ReceivedHook {
   atMs: number;
   key: string;
-  body: { app: Json; webhook: Json; events: { id: string; type: string; createdAt?: string; payload: Json }[] };
+  body: {
+    app: Json;
+    webhook: Json;
+    events: { id: string; type: string; createdAt?: string; payload: Json }[];
+  };
   raw: string;
 }
 
@@ -100,7 +104,8 @@ export async function call(
   const answer = await fetch(url + path, {
     method,
     redirect: 'manual',
-    headers: { 'content-type': 'application/json', ...headers },
+    // A kept connection would break with the simulator that a test restarts.
+    headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
@@ -109,7 +114,10 @@ export async function call(
 
 /** A value deep in JSON: `at(body, 'events', 0, 'payload')`. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
+    value,
+  );
 }
 
 export function items(answer: Answer, key = 'items'): Json[] {
@@ -127,7 +135,8 @@ async function startHook(): Promise<Hook> {
       const entry = { atMs: Date.now(), key, raw, body: readJson(raw) as ReceivedHook['body'] };
       received.push(entry);
       const status = hook.answer(entry, received.length);
-      if (status !== 'hang') res.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end('ok');
+      if (status !== 'hang')
+        res.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end('ok');
     });
   });
   server.listen(0, '127.0.0.1');
@@ -149,7 +158,10 @@ function readJson(text: string): unknown {
 }
 
 /** Waits for something that comes by itself. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, timeoutMs = 5_000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  timeoutMs = 5_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();

@@ -129,5 +129,7 @@ export function texts(scene: Scene): string[] {
 }
 
 export function waitForEvent(scene: Scene, type: string): Promise<ReceivedHook> {
-  return until(() => scene.hook.received.find((call) => call.body.events.some((event) => event.type === type)));
+  return until(() =>
+    scene.hook.received.find((call) => call.body.events.some((event) => event.type === type)),
+  );
 }

@@ -1,5 +1,16 @@
 import { at, basic, items, openScene, pause, until, type Scene } from './scene';
-import { activeName, connect, handoff, pass, say, talk, texts, ticketsOf, types, waitForEvent } from './steps';
+import {
+  activeName,
+  connect,
+  handoff,
+  pass,
+  say,
+  talk,
+  texts,
+  ticketsOf,
+  types,
+  waitForEvent,
+} from './steps';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -28,7 +39,10 @@ describe('who has control', () => {
     const bots = await talk(scene);
     await say(scene, bots.conversationId, 'hello', bots.externalId);
     expect(await activeName(scene, bots.conversationId)).toBe('zd-answerBot');
-    expect([await ticketsOf(scene, ours.conversationId), await ticketsOf(scene, bots.conversationId)]).toEqual([[], []]);
+    expect([
+      await ticketsOf(scene, ours.conversationId),
+      await ticketsOf(scene, bots.conversationId),
+    ]).toEqual([[], []]);
   });
 
   it('finds a target by id, name, type and next, and is idempotent for all but a blind next', async () => {
@@ -123,7 +137,9 @@ describe('the ticket', () => {
       other: 'kept',
     });
     await pass(scene, who.conversationId, 'us');
-    await pass(scene, who.conversationId, 'zd-agentWorkspace', { 'dataCapture.systemField.tags': 'too late' });
+    await pass(scene, who.conversationId, 'zd-agentWorkspace', {
+      'dataCapture.systemField.tags': 'too late',
+    });
     const [ticket, ...more] = await ticketsOf(scene, who.conversationId);
     expect(more).toEqual([]);
     expect(ticket).toMatchObject({
@@ -189,10 +205,9 @@ describe('the ticket', () => {
     await pass(scene, who.conversationId, 'zd-agentWorkspace');
     const all = await ticketsOf(scene, who.conversationId);
     expect(all).toMatchObject([{ id, status: 'open' }]);
-    expect((all[0]?.['transcript'] as { content: { text: string } }[]).map((entry) => entry.content.text)).toEqual([
-      'I need a human',
-      'between',
-    ]);
+    expect(
+      (all[0]?.['transcript'] as { content: { text: string } }[]).map((entry) => entry.content.text),
+    ).toEqual(['I need a human', 'between']);
   });
 });
 
@@ -249,10 +264,14 @@ describe('what a webhook hears', () => {
     await connect(scene, { seat: false, name: 'seatless' });
     const who = await talk(scene);
     await pass(scene, who.conversationId, 'zd-answerBot');
-    await scene.api('POST', `/conversations/${who.conversationId}/offerControl`, { switchboardIntegration: 'offered' });
+    await scene.api('POST', `/conversations/${who.conversationId}/offerControl`, {
+      switchboardIntegration: 'offered',
+    });
     await say(scene, who.conversationId, 'to all three', who.externalId);
     await until(() => (texts(scene).length === 3 ? true : undefined));
-    const webhooks = scene.hook.received.filter((call) => call.body.events[0]?.type === 'conversation:message');
+    const webhooks = scene.hook.received.filter(
+      (call) => call.body.events[0]?.type === 'conversation:message',
+    );
     expect(new Set(webhooks.map((call) => call.body.webhook['id'])).size).toBe(3);
   });
 
@@ -260,13 +279,15 @@ describe('what a webhook hears', () => {
     await connect(scene, { seat: false, triggers: ['conversation:message'], name: 'short' });
     await connect(scene, { seat: false, triggers: ['conversation:message'], name: 'full', full: true });
     const who = await talk(scene);
-    await scene.open('POST', `/simulator/conversations/${who.conversationId}/user-message`, { text: 'from the web' });
+    await scene.open('POST', `/simulator/conversations/${who.conversationId}/user-message`, {
+      text: 'from the web',
+    });
     await until(() => (scene.hook.received.length === 2 ? true : undefined));
     const messages = scene.hook.received.map((call) => at(call.body, 'events', 0, 'payload', 'message'));
     const profiles = messages.map((message) => at(message, 'author', 'user', 'profile'));
     const clients = messages.map((message) => at(message, 'source', 'client', 'type'));
     expect(profiles).toEqual(expect.arrayContaining([undefined, { givenName: 'Jane', surname: 'Doe' }]));
-    expect(clients).toEqual(expect.arrayContaining([undefined, 'web']));
+    expect(clients).toEqual(expect.arrayContaining([undefined, 'sdk']));
     expect(types(scene)).toEqual(['conversation:message', 'conversation:message']);
   });
 

@@ -39,7 +39,8 @@ it('tries five times with growing gaps, then drops the event for good and says s
   const times = scene.hook.received.map((call) => call.atMs);
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   expect(gaps).toHaveLength(4);
-  for (const [index, least] of [33, 100, 300, 900].entries()) expect(gaps[index]).toBeGreaterThanOrEqual(least - 5);
+  for (const [index, least] of [33, 100, 300, 900].entries())
+    expect(gaps[index]).toBeGreaterThanOrEqual(least - 5);
   await pause(100);
   expect(scene.hook.received).toHaveLength(5);
   expect((await ledger()).map((entry) => entry['outcome'])).toEqual([
@@ -61,14 +62,17 @@ it.each([400, 401, 403, 404, 406])('never sends again what was answered %i', asy
   expect([scene.hook.received.length, (await dropped())[0]?.['reason']]).toEqual([1, `final_${status}`]);
 });
 
-it.each([302, 408, 410, 413, 429, 500])('sends again what was answered %i, and follows no redirect', async (status) => {
-  await connect(scene, ONLY_MESSAGES);
-  const who = await talk(scene);
-  scene.hook.answer = (_call, nth) => (nth === 1 ? status : 204);
-  await say(scene, who.conversationId, 'again');
-  await until(async () => ((await ledger()).at(-1)?.['outcome'] === 'delivered' ? true : undefined));
-  expect(scene.hook.received).toHaveLength(2);
-});
+it.each([302, 408, 410, 413, 429, 500])(
+  'sends again what was answered %i, and follows no redirect',
+  async (status) => {
+    await connect(scene, ONLY_MESSAGES);
+    const who = await talk(scene);
+    scene.hook.answer = (_call, nth) => (nth === 1 ? status : 204);
+    await say(scene, who.conversationId, 'again');
+    await until(async () => ((await ledger()).at(-1)?.['outcome'] === 'delivered' ? true : undefined));
+    expect(scene.hook.received).toHaveLength(2);
+  },
+);
 
 it('counts a missing answer as a failure after the timeout and sends again', async () => {
   await scene.open('PATCH', `/simulator/apps/${scene.appId}`, { webhookTimeoutMs: 100 });
@@ -122,7 +126,10 @@ it('allows ten webhooks in an app, changes them, and never lets their secret be 
   expect((await add()).status).toBe(400);
   expect((await scene.api('PATCH', `${path}/${webhookId}`, { secret: 'mine' })).status).toBe(400);
   const patched = await scene.api('PATCH', `${path}/${webhookId}`, { triggers: ['conversation:message'] });
-  expect(at(patched.body, 'webhook')).toMatchObject({ triggers: ['conversation:message'], secret: webhookSecret });
+  expect(at(patched.body, 'webhook')).toMatchObject({
+    triggers: ['conversation:message'],
+    secret: webhookSecret,
+  });
   expect(items(await scene.api('GET', path), 'webhooks')).toHaveLength(10);
   expect((await scene.api('GET', '/integrations/000000000000000000000000/webhooks')).status).toBe(404);
 });
@@ -139,5 +146,9 @@ it('sends every event type that is asked of it through the control API, as it is
   expect(answer.status).toBe(201);
   await until(() => (types(scene).length === 1 ? true : undefined));
   const event = scene.hook.received[0]?.body.events[0];
-  expect([event?.type, event?.payload, event?.createdAt]).toEqual(['passthrough:messaging', payload, undefined]);
+  expect([event?.type, event?.payload, event?.createdAt]).toEqual([
+    'passthrough:messaging',
+    payload,
+    undefined,
+  ]);
 });

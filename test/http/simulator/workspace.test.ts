@@ -36,12 +36,14 @@ it('knows its accounts, three agents, and finds tickets by account and status', 
   const agents = items(await scene.open('GET', '/workspace/api/agents'));
   expect(agents.map((agent) => agent['name'])).toEqual(['Sam Rivera', 'Alex Kim', 'Priya Nair']);
   const list = (query: string) => scene.open('GET', `/workspace/api/tickets?${query}`).then(items);
-  expect(await list(`appId=${scene.appId}&status=new`)).toMatchObject([{ id: ticketId, status: 'new', unread: 1 }]);
+  expect(await list(`appId=${scene.appId}&status=new`)).toMatchObject([
+    { id: ticketId, status: 'new', unread: 1 },
+  ]);
   expect(await list('status=solved')).toEqual([]);
   expect((await scene.open('GET', '/workspace/api/tickets/9999')).status).toBe(404);
 });
 
-it('sends an agent\'s words with name, face and Zendesk id, opens the ticket and assigns it', async () => {
+it("sends an agent's words with name, face and Zendesk id, opens the ticket and assigns it", async () => {
   const answer = await scene.agent(ticketId, 'messages', { text: 'Hi, <b>Sam</b> here' });
   expect(answer.status).toBe(201);
   const payload = await eventOf('Hi, <b>Sam</b> here');
@@ -79,8 +81,13 @@ it('tells of typing and reading by events', async () => {
     type: 'conversation:read',
     author: { type: 'business', displayName: 'Sam Rivera' },
   });
-  const typing = scene.hook.received.flatMap((call) => call.body.events).filter((event) => event.type === 'conversation:typing');
-  expect(typing.map((event) => at(event.payload, 'activity', 'type'))).toEqual(['typing:start', 'typing:stop']);
+  const typing = scene.hook.received
+    .flatMap((call) => call.body.events)
+    .filter((event) => event.type === 'conversation:typing');
+  expect(typing.map((event) => at(event.payload, 'activity', 'type'))).toEqual([
+    'typing:start',
+    'typing:stop',
+  ]);
   const conversation = await scene.api('GET', `/conversations/${who.conversationId}`);
   expect(typeof at(conversation.body, 'conversation', 'businessLastRead')).toBe('string');
 });
@@ -135,7 +142,9 @@ it('ends the session with the status unchanged; the next message makes a new tic
   await scene.agent(ticketId, 'messages', { text: 'bye' });
   await scene.agent(ticketId, 'end-session');
   const release = await waitForEvent(scene, 'switchboard:releaseControl');
-  expect(at(release.body, 'events', 0, 'payload', 'conversation', 'activeSwitchboardIntegration')).toBeUndefined();
+  expect(
+    at(release.body, 'events', 0, 'payload', 'conversation', 'activeSwitchboardIntegration'),
+  ).toBeUndefined();
   expect(await ticket()).toMatchObject({ status: 'open', live: false });
   expect((await scene.agent(ticketId, 'messages', { text: 'x' })).status).toBe(409);
   await say(scene, who.conversationId, 'again', who.externalId);
@@ -162,10 +171,14 @@ it('passes control by button and by the typed command, which the user never sees
 });
 
 it('lets an agent write after we took control: the message arrives and stands on the ticket', async () => {
-  await scene.api('POST', `/conversations/${who.conversationId}/passControl`, { switchboardIntegration: 'us' });
+  await scene.api('POST', `/conversations/${who.conversationId}/passControl`, {
+    switchboardIntegration: 'us',
+  });
   expect((await scene.agent(ticketId, 'messages', { text: 'afterthought' })).status).toBe(201);
   await eventOf('afterthought');
-  expect(((await ticket())['transcript'] as Json[]).map((entry) => at(entry, 'content', 'text'))).toContain('afterthought');
+  expect(((await ticket())['transcript'] as Json[]).map((entry) => at(entry, 'content', 'text'))).toContain(
+    'afterthought',
+  );
 });
 
 it('marks automated messages and the survey as spoken by nobody', async () => {

@@ -59,6 +59,7 @@ it.each([
   ['../../etc/passwd', 'text/plain', 'passwd.txt'],
   ['C:\\temp\\photo.JPG', 'image/jpeg', 'photo.JPG'],
   ['', 'image/png', 'file.png'],
+  ['a"\r\nX-Evil: 1\u0000.png', 'image/png', 'a_X-Evil_ 1_.png'],
   ['recording', 'audio/webm;codecs=opus', 'recording.webm'],
   ['...', 'application/x-unknown', 'file'],
   ['x'.repeat(300) + '.pdf', 'application/pdf', 'x'.repeat(100) + '.pdf'],

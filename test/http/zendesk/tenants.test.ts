@@ -66,10 +66,13 @@ it('keeps connections open instead of a handshake per call', async () => {
     ports.add(res.socket?.remotePort);
     json(res, 200, { conversation: { id: CONVERSATION_ID } });
   };
-  for (let n = 0; n < 5; n++) await client.getConversation(CONVERSATION_ID);
-  expect(ports.size).toBe(1);
-  client.close();
-  await server.close();
+  try {
+    for (let n = 0; n < 5; n++) await client.getConversation(CONVERSATION_ID);
+    expect(ports.size).toBe(1);
+  } finally {
+    client.close();
+    await server.close();
+  }
 });
 
 describe('S25: the host is built by us', () => {

@@ -277,6 +277,18 @@ describe('4 KB', () => {
     expect(bytes(metadata)).toBeLessThan(4_096);
   });
 
+  it('R46: our own keys stay, even where they alone are too much', () => {
+    const { metadata, dropped } = build({ firstMessageId: 'x'.repeat(5_000), ticket: { groupId: '1' } });
+    expect(Object.keys(metadata)).toEqual([
+      'copilotId',
+      'sessionId',
+      'handoffId',
+      'workflowId',
+      'first_message_id',
+    ]);
+    expect(dropped).toEqual([system('group_id')]);
+  });
+
   it('R43: whatever comes, the result is flat, fits, has our keys, and is the same every time', () => {
     const key = fc.oneof(
       fc.integer({ min: 0, max: 30 }).map(field),

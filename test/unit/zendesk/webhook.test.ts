@@ -343,6 +343,11 @@ describe('R6: a poisoned event does not stop the others', () => {
       `{"id":"e","type":"switchboard:releaseControl","payload":{"conversation":{"id":"c","metadata":{"__proto__":{"polluted":1},"hasOwnProperty":"x","handoffId":"ho_1"}}}}`,
     ) as unknown;
     expect(read(raw)).toMatchObject({ conversationMetadata: { handoffId: 'ho_1' } });
+    const flat = JSON.parse(JSON.stringify(raw).replace('{"polluted":1}', '"x"')) as unknown;
+    expect(Object.keys((read(flat) as { conversationMetadata: object }).conversationMetadata)).toEqual([
+      'hasOwnProperty',
+      'handoffId',
+    ]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });

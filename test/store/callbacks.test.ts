@@ -1,0 +1,137 @@
+import { Webhook } from 'standardwebhooks';
+import { newScene, type Scene } from './scene';
+import { onBothEngines, type EngineUnderTest } from './engines';
+
+const FAR = new Date('9999-01-01T00:00:00Z');
+
+/** A session with `count` callbacks, all due at 10:00. */
+async function withCallbacks(engine: EngineUnderTest, count: number): Promise<Scene> {
+  const scene = await newScene(engine.store);
+  engine.setTime(new Date('2030-01-01T10:00:00.000Z'));
+  const { id } = (await scene.open()).handoff;
+  for (let i = 1; i <= count; i++) await engine.store.handoffs.addNotice(id, `n${i}`, `notice ${i}`);
+  return scene;
+}
+
+onBothEngines('callbacks', (engine) => {
+  const next = (scene: Scene, now: Date) =>
+    engine.store.callbacks.nextDue(scene.copilotId, scene.sessionId, now);
+
+  it('are not written for a copilot without an address', async () => {
+    const scene = await newScene(engine.store, { callbackUrl: null });
+    const { id } = (await scene.open()).handoff;
+    await engine.store.handoffs.accept(id, 'connecting');
+    await engine.store.handoffs.finish({ handoffId: id, reason: 'user_ended', detail: null, notice: 'bye' });
+    expect(await next(scene, FAR)).toBeUndefined();
+    expect(await engine.store.callbacks.nextDueAt(scene.copilotId, scene.sessionId)).toBeNull();
+  });
+
+  it('come in the order written, each with the same bytes at every attempt, signed with every live secret', async () => {
+    const scene = await withCallbacks(engine, 3);
+    const { callbacks } = engine.store;
+    const now = new Date('2030-01-01T10:00:01.000Z');
+    expect(await next(scene, new Date('2030-01-01T09:59:59.000Z'))).toBeUndefined();
+    expect(await callbacks.nextDueAt(scene.copilotId, scene.sessionId)).toEqual(
+      new Date('2030-01-01T10:00:00.000Z'),
+    );
+    const first = await next(scene, now);
+    if (first === undefined) throw new Error('no callback');
+    expect(first).toMatchObject({ type: 'message.created', attempts: 0, url: 'https://bot.test/callbacks' });
+    expect(first.id).toMatch(/^evt_/);
+
+    const later = new Date('2030-01-01T11:00:00.000Z');
+    await callbacks.recordAttempt(first.id, { outcome: 'retry', error: 'HTTP 500', nextAttemptAt: later });
+    // The others do not wait for it.
+    const second = await next(scene, now);
+    expect(JSON.parse(second?.body ?? '')).toMatchObject({ data: { message: { text: 'notice 2' } } });
+    await callbacks.recordAttempt(second?.id ?? '', { outcome: 'delivered' });
+    await callbacks.recordAttempt((await next(scene, now))?.id ?? '', { outcome: 'failed', error: 'gone' });
+    expect(await next(scene, now)).toBeUndefined();
+    expect(await callbacks.nextDueAt(scene.copilotId, scene.sessionId)).toEqual(later);
+
+    const rotated = await engine.store.copilots.rotateCallbackSecret(scene.copilotId);
+    const again = await next(scene, later);
+    expect(again).toMatchObject({ id: first.id, body: first.body, attempts: 1, createdAt: first.createdAt });
+    expect(again?.secrets.map((secret) => secret.reveal())).toEqual([
+      rotated?.reveal(),
+      first.secrets[0]?.reveal(),
+    ]);
+    for (const secret of again?.secrets ?? []) {
+      expect(() => new Webhook(secret.reveal()).sign(first.id, new Date(), first.body)).not.toThrow();
+    }
+  });
+
+  it('are listed newest first with their fate, by status, page by page', async () => {
+    const scene = await withCallbacks(engine, 3);
+    const { copilotId } = scene;
+    const { callbacks } = engine.store;
+    const first = await next(scene, FAR);
+    engine.setTime(new Date('2030-01-01T10:05:00.000Z'));
+    await callbacks.recordAttempt(first?.id ?? '', { outcome: 'delivered' });
+    const second = await next(scene, FAR);
+    await callbacks.recordAttempt(second?.id ?? '', { outcome: 'failed', error: 'x'.repeat(1000) });
+
+    const page = await callbacks.list({ copilotId, limit: 2 });
+    expect(page.items.map(({ status }) => status)).toEqual(['pending', 'failed']);
+    expect(page.items[1]?.lastError).toHaveLength(500);
+    expect(page.next).toBe(second?.id);
+    const rest = await callbacks.list({ copilotId, limit: 2, after: page.next ?? '' });
+    expect(rest).toEqual({
+      items: [
+        {
+          id: first?.id,
+          type: 'message.created',
+          sessionId: scene.sessionId,
+          handoffId: (await scene.latest()).handoff.id,
+          status: 'delivered',
+          attempts: 1,
+          lastError: null,
+          nextAttemptAt: null,
+          createdAt: '2030-01-01T10:00:00.000Z',
+          deliveredAt: '2030-01-01T10:05:00.000Z',
+        },
+      ],
+      next: null,
+    });
+    const failed = await callbacks.list({ copilotId, status: 'failed', limit: 10 });
+    expect(failed.items.map(({ id }) => id)).toEqual([second?.id]);
+  });
+
+  it('can be sent once more, whatever became of them', async () => {
+    const scene = await withCallbacks(engine, 1);
+    const { callbacks } = engine.store;
+    const { id } = (await next(scene, FAR)) ?? { id: '' };
+    await callbacks.recordAttempt(id, { outcome: 'failed', error: 'gone' });
+    // A repeat of the same outcome, as an activity makes it, changes nothing.
+    await callbacks.recordAttempt(id, { outcome: 'failed', error: 'gone' });
+    expect((await callbacks.list({ copilotId: scene.copilotId, limit: 1 })).items[0]?.attempts).toBe(1);
+    engine.setTime(new Date('2030-01-01T12:00:00.000Z'));
+    const { copilotId, sessionId } = scene;
+    expect(await callbacks.redeliver(id)).toEqual({ copilotId, sessionId });
+    expect(await next(scene, new Date('2030-01-01T12:00:00.000Z'))).toMatchObject({ id, attempts: 0 });
+    expect(await callbacks.redeliver('evt_unknown')).toBeUndefined();
+  });
+
+  it('that nobody sends are found by the reconciler', async () => {
+    const scene = await withCallbacks(engine, 2);
+    const overdue = async (time: string) =>
+      (await engine.store.callbacks.sessionsOverdue(new Date(time))).filter(
+        ({ sessionId }) => sessionId === scene.sessionId,
+      );
+    expect(await overdue('2030-01-01T10:00:00.000Z')).toEqual([]);
+    expect(await overdue('2030-01-01T10:01:00.000Z')).toEqual([
+      { copilotId: scene.copilotId, sessionId: scene.sessionId },
+    ]);
+    await scene.callbacks();
+    expect(await overdue('2030-01-01T10:01:00.000Z')).toEqual([]);
+  });
+
+  it('of a deleted copilot still find their address and secret', async () => {
+    const scene = await withCallbacks(engine, 1);
+    await engine.store.copilots.delete(scene.copilotId);
+    expect(await next(scene, FAR)).toMatchObject({
+      url: 'https://bot.test/callbacks',
+      secrets: [expect.anything() as unknown],
+    });
+  });
+});

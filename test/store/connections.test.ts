@@ -1,0 +1,180 @@
+import { Secret } from '../../config/secret';
+import { preferencesSchema } from '../../contract/preferences';
+import type { SaveConnection } from '../../store/types';
+import { onBothEngines } from './engines';
+
+const HOUR_MS = 3600 * 1000;
+
+function connection(copilotId: string, change: Partial<SaveConnection> = {}): SaveConnection {
+  return {
+    copilotId,
+    subdomain: 'acme',
+    appId: '5ebee0975ac5304b664a12fa',
+    keyId: 'app_1',
+    secret: new Secret('zendesk-secret'),
+    integrationId: 'i1',
+    webhookId: 'w1',
+    agentWorkspaceId: 'aw1',
+    seatId: 'seat1',
+    multiConversations: true,
+    checks: [{ name: 'credentials', ok: true, detail: 'fine' }],
+    webhookSecret: new Secret('webhook-1'),
+    ...change,
+  };
+}
+
+onBothEngines('connections', (engine) => {
+  const newCopilot = async () => (await engine.store.copilots.create({ name: 'Bot' })).copilot.id;
+  const webhookSecrets = async (copilotId: string) =>
+    (await engine.store.connections.get(copilotId))?.webhookSecrets.map(({ secret }) => secret.reveal());
+
+  it('are saved whole, counted up, and remember when the secret was set', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    expect(await connections.get(copilotId)).toBeUndefined();
+    const start = new Date('2030-01-01T10:00:00Z');
+    engine.setTime(start);
+    const saved = await connections.save(connection(copilotId));
+    const { webhookSecret: _, ...given } = connection(copilotId);
+    expect(saved).toEqual({
+      ...given,
+      status: 'active',
+      secretSetAt: start,
+      webhookSecrets: [{ secret: new Secret('webhook-1'), setAt: start, validUntil: null }],
+      generation: 1,
+      lastEventAt: null,
+      connectedAt: start,
+    });
+    expect(saved.secret.reveal()).toBe('zendesk-secret');
+
+    const later = new Date('2030-01-01T11:00:00Z');
+    engine.setTime(later);
+    expect(
+      await connections.save(connection(copilotId, { subdomain: 'acme2', webhookId: null })),
+    ).toMatchObject({
+      subdomain: 'acme2',
+      webhookId: null,
+      generation: 2,
+      secretSetAt: start,
+      connectedAt: start,
+    });
+    const changed = await connections.save(connection(copilotId, { secret: new Secret('new') }));
+    expect(changed).toMatchObject({ generation: 3, secretSetAt: later });
+    expect(changed.secret.reveal()).toBe('new');
+  });
+
+  it('hold three webhook secrets at the most, old ones for 24 hours, none twice', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const start = new Date('2030-01-01T10:00:00Z');
+    const save = (hour: number, secret: string) => {
+      engine.setTime(new Date(start.getTime() + hour * HOUR_MS));
+      return connections.save(connection(copilotId, { webhookSecret: new Secret(secret) }));
+    };
+    await save(0, 'w1');
+    await save(1, 'w1');
+    expect(await webhookSecrets(copilotId)).toEqual(['w1']);
+    await save(2, 'w2');
+    await save(3, 'w1');
+    expect(await webhookSecrets(copilotId)).toEqual(['w1', 'w2']);
+    await save(4, 'w3');
+    await save(5, 'w4');
+    expect(await webhookSecrets(copilotId)).toEqual(['w4', 'w3', 'w1']);
+    engine.setTime(new Date(start.getTime() + 28 * HOUR_MS));
+    expect(await webhookSecrets(copilotId)).toEqual(['w4', 'w3']);
+    engine.setTime(new Date(start.getTime() + 400 * HOUR_MS));
+    expect(await webhookSecrets(copilotId)).toEqual(['w4']);
+  });
+
+  it('S4: refuse an empty secret and keep what was there', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    await connections.save(connection(copilotId));
+    for (const empty of [{ secret: new Secret('') }, { webhookSecret: new Secret('') }]) {
+      await expect(
+        connections.save(connection(copilotId, { subdomain: 'other', ...empty })),
+      ).rejects.toMatchObject({ name: 'StoreError', kind: 'invalid' });
+    }
+    expect(await connections.get(copilotId)).toMatchObject({ subdomain: 'acme', generation: 1 });
+  });
+
+  it('do not take a status from credentials that were replaced', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const status = async () => (await connections.get(copilotId))?.status;
+    await connections.save(connection(copilotId));
+    await connections.setStatus(copilotId, 'needs_attention', 1);
+    expect(await status()).toBe('needs_attention');
+    await connections.save(connection(copilotId));
+    expect(await status()).toBe('active');
+    await connections.setStatus(copilotId, 'needs_attention', 1);
+    expect(await status()).toBe('active');
+    await connections.setChecks(
+      copilotId,
+      [{ name: 'webhook', ok: false, detail: 'gone' }],
+      'needs_attention',
+    );
+    expect(await connections.get(copilotId)).toMatchObject({
+      status: 'needs_attention',
+      checks: [{ name: 'webhook', ok: false }],
+    });
+  });
+
+  it('count on when one is deleted and made anew', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    await connections.save(connection(copilotId));
+    expect(await connections.delete(copilotId)).toBe(true);
+    expect(await connections.delete(copilotId)).toBe(false);
+    expect(await connections.get(copilotId)).toBeUndefined();
+    const again = await connections.save(connection(copilotId, { webhookSecret: new Secret('w9') }));
+    expect(again.generation).toBe(2);
+    expect(await webhookSecrets(copilotId)).toEqual(['w9']);
+  });
+
+  it('note an event once a minute', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    await connections.save(connection(copilotId));
+    const at = (time: string) => new Date(`2030-01-01T${time}Z`);
+    const noted = async (time: string) => {
+      await connections.noteEvent(copilotId, at(time));
+      return (await connections.get(copilotId))?.lastEventAt;
+    };
+    expect(await noted('10:00:00')).toEqual(at('10:00:00'));
+    expect(await noted('10:00:59')).toEqual(at('10:00:00'));
+    expect(await noted('10:01:01')).toEqual(at('10:01:01'));
+  });
+
+  it('of two saves at once end with one of them, whole', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const names = ['one', 'two', 'three', 'four'];
+    await Promise.all(
+      names.map((name) =>
+        connections.save(
+          connection(copilotId, {
+            subdomain: name,
+            secret: new Secret(name),
+            webhookSecret: new Secret(name),
+          }),
+        ),
+      ),
+    );
+    const saved = await connections.get(copilotId);
+    expect(saved?.secret.reveal()).toBe(saved?.subdomain);
+    expect(saved?.webhookSecrets[0]?.secret.reveal()).toBe(saved?.subdomain);
+    expect(saved?.webhookSecrets).toHaveLength(3);
+    expect(saved?.generation).toBe(4);
+  });
+
+  it('keep preferences, with defaults for what was never set, over a disconnect', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    expect(await connections.preferences(copilotId)).toEqual(preferencesSchema.parse({}));
+    const preferences = preferencesSchema.parse({ tags: ['vip'], pickupTimeoutSeconds: 60 });
+    await connections.setPreferences(copilotId, preferences);
+    await connections.delete(copilotId);
+    expect(await connections.preferences(copilotId)).toEqual(preferences);
+  });
+});

@@ -1,0 +1,97 @@
+import { onBothEngines } from './engines';
+
+const HOUR_MS = 3600 * 1000;
+
+onBothEngines('copilots', (engine) => {
+  it('are made with a key and a secret that are shown once', async () => {
+    const { copilots } = engine.store;
+    const { copilot, apiKey, callbackSecret } = await copilots.create({
+      name: 'Bot',
+      callbackUrl: 'https://bot.test/cb',
+      allowedOrigins: ['https://acme.test'],
+    });
+    expect(copilot).toMatchObject({
+      name: 'Bot',
+      callbackUrl: 'https://bot.test/cb',
+      allowedOrigins: ['https://acme.test'],
+      apiKeys: [{ last4: apiKey.reveal().slice(-4) }],
+    });
+    expect(copilot.id).toMatch(/^cop_/);
+    expect(apiKey.reveal()).toMatch(/^zh_[\w-]{43}$/);
+    expect(callbackSecret.reveal()).toMatch(/^whsec_/);
+    expect(Buffer.from(callbackSecret.reveal().slice(6), 'base64')).toHaveLength(32);
+    expect(Buffer.from(copilot.webhookKey, 'base64url').length).toBeGreaterThanOrEqual(16);
+    expect(copilot.callbackSecrets.map((secret) => secret.reveal())).toEqual([callbackSecret.reveal()]);
+    expect(JSON.stringify(copilot)).not.toContain(callbackSecret.reveal());
+    expect(await copilots.get(copilot.id)).toEqual(copilot);
+    expect((await copilots.list()).map(({ id }) => id)).toContain(copilot.id);
+  });
+
+  it('are found by a key of theirs, until it is deleted', async () => {
+    const { copilots } = engine.store;
+    const { copilot, apiKey } = await copilots.create({ name: 'Bot' });
+    const other = (await copilots.create({ name: 'Other' })).copilot;
+    const second = await copilots.createApiKey(copilot.id);
+    if (second === undefined) throw new Error('no key');
+    expect((await copilots.byApiKey(apiKey.reveal()))?.id).toBe(copilot.id);
+    expect((await copilots.byApiKey(second.apiKey.reveal()))?.apiKeys.map(({ id }) => id)).toContain(
+      second.id,
+    );
+    for (const wrong of ['', 'zh_', `${apiKey.reveal()}x`, apiKey.reveal().slice(0, -1), 'nul\0']) {
+      expect(await copilots.byApiKey(wrong)).toBeUndefined();
+    }
+    expect(await copilots.deleteApiKey(other.id, second.id)).toBe(false);
+    expect(await copilots.deleteApiKey(copilot.id, second.id)).toBe(true);
+    expect(await copilots.deleteApiKey(copilot.id, second.id)).toBe(false);
+    expect(await copilots.byApiKey(second.apiKey.reveal())).toBeUndefined();
+    expect((await copilots.byWebhookKey(copilot.webhookKey))?.id).toBe(copilot.id);
+    expect(await copilots.byWebhookKey('nothing\0')).toBeUndefined();
+  });
+
+  it('change what is given and keep the rest', async () => {
+    const { copilots } = engine.store;
+    const { copilot } = await copilots.create({ name: 'Bot', callbackUrl: 'https://bot.test/cb' });
+    expect(await copilots.patch(copilot.id, { name: 'New' })).toEqual({ ...copilot, name: 'New' });
+    expect(
+      await copilots.patch(copilot.id, { callbackUrl: null, allowedOrigins: ['https://a.test'] }),
+    ).toEqual({
+      ...copilot,
+      name: 'New',
+      callbackUrl: null,
+      allowedOrigins: ['https://a.test'],
+    });
+    expect(await copilots.patch(copilot.id, {})).toMatchObject({ name: 'New' });
+    expect(await copilots.patch('cop_none', { name: 'x' })).toBeUndefined();
+  });
+
+  it('once deleted, stop to exist for keys, webhook and admin; what was said stays', async () => {
+    const { copilots, handoffs } = engine.store;
+    const { copilot, apiKey } = await copilots.create({ name: 'Bot' });
+    const request = { sessionId: 's1', user: {} };
+    const { record } = await handoffs.open({ copilotId: copilot.id, request });
+    expect(await copilots.delete(copilot.id)).toBe(true);
+    expect(await copilots.delete(copilot.id)).toBe(false);
+    expect(await copilots.get(copilot.id)).toBeUndefined();
+    expect(await copilots.byApiKey(apiKey.reveal())).toBeUndefined();
+    expect(await copilots.byWebhookKey(copilot.webhookKey)).toBeUndefined();
+    expect(await copilots.patch(copilot.id, { name: 'x' })).toBeUndefined();
+    expect(await copilots.createApiKey(copilot.id)).toBeUndefined();
+    expect(await copilots.rotateCallbackSecret(copilot.id)).toBeUndefined();
+    expect((await copilots.list()).map(({ id }) => id)).not.toContain(copilot.id);
+    expect(await handoffs.get(record.handoff.id)).toEqual(record);
+  });
+
+  it('keep an old callback secret valid for 24 hours', async () => {
+    const { copilots } = engine.store;
+    const start = new Date('2030-01-01T10:00:00Z');
+    engine.setTime(start);
+    const { copilot, callbackSecret } = await copilots.create({ name: 'Bot' });
+    const next = await copilots.rotateCallbackSecret(copilot.id);
+    const secrets = async (afterMs: number) => {
+      engine.setTime(new Date(start.getTime() + afterMs));
+      return (await copilots.get(copilot.id))?.callbackSecrets.map((secret) => secret.reveal());
+    };
+    expect(await secrets(24 * HOUR_MS - 1)).toEqual([next?.reveal(), callbackSecret.reveal()]);
+    expect(await secrets(24 * HOUR_MS)).toEqual([next?.reveal()]);
+  });
+});
