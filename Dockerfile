@@ -11,8 +11,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:20.20.2-bookworm-slim
 WORKDIR /app
-# Nothing may be written but /tmp: npm would put its logs into the home folder.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 NPM_CONFIG_CACHE=/tmp/npm NPM_CONFIG_UPDATE_NOTIFIER=false
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY --from=packages /app/node_modules node_modules
 COPY package.json tsconfig.json ./
 COPY scripts/stubs scripts/stubs
@@ -29,4 +28,4 @@ COPY --chmod=755 deploy/with-secrets.sh /usr/local/bin/with-secrets
 USER 1000:1000
 EXPOSE 3000
 ENTRYPOINT ["/usr/local/bin/with-secrets"]
-CMD ["npm", "run", "api"]
+CMD ["node", "--import", "tsx", "api/main.ts"]

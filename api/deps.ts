@@ -21,13 +21,15 @@ export interface ApiDeps {
   limits?: Partial<Limits>;
 }
 
-/** Failed sign-ins that one address may make in a minute before it is told to wait. */
 export interface Limits {
+  /** Failed sign-ins that one address may make in a minute before it is told to wait. */
   failedKeysPerMinute: number;
   failedAdminPerMinute: number;
+  /** A reader of a live stream that takes nothing for this long is cut off; it goes on later from its last id. */
+  stallMs: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { failedKeysPerMinute: 60, failedAdminPerMinute: 10 };
+export const DEFAULT_LIMITS: Limits = { failedKeysPerMinute: 60, failedAdminPerMinute: 10, stallMs: 30_000 };
 
 export function now(deps: Pick<ApiDeps, 'clock'>): Date {
   return deps.clock?.() ?? new Date();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LogLevel } from '../config/logger';
 import { ensureDemo } from './demo';
 import { LockedError, takeLock } from './processes/file-lock';
+import { onStopSignal } from './processes/stop-signals';
 import { checkPorts, wantedPorts } from './start/check-ports';
 import { PartOutput, type Shown } from './start/output';
 import { Part, type PartDefinition } from './start/part';
@@ -87,7 +88,7 @@ async function stopInOrder({ app, simulator, example, temporal }: Parts): Promis
   await temporal?.stop();
 }
 
-/** Resolves when everything has ended after Ctrl-C, SIGTERM or a closed terminal. A second one does not wait. */
+/** Resolves when everything has ended after Ctrl-C or the like. A second one does not wait. */
 function stopOnSignal(parts: Parts): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0;
@@ -100,7 +101,7 @@ function stopOnSignal(parts: Parts): Promise<void> {
         for (const part of [parts.app, parts.simulator, parts.example, parts.temporal]) part?.kill();
       }
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+    onStopSignal(onSignal);
   });
 }
 

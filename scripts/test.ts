@@ -1,4 +1,5 @@
 // `npm test`: every suite, with the servers they share. Arguments go to jest: `npm test -- test/store -t 'R12'`.
+import { onStopSignal } from './processes/stop-signals';
 import { countLine, countTests } from './testing/count';
 import { startTestEnvironment } from './testing/environment';
 import { planRuns } from './testing/plan';
@@ -6,9 +7,7 @@ import { runJest } from './testing/run-jest';
 
 async function main(): Promise<boolean> {
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => interrupted.abort());
-  }
+  onStopSignal(() => interrupted.abort());
   const environment = await startTestEnvironment((line) => console.log(line));
   try {
     const reports: (string | undefined)[] = [];

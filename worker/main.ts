@@ -7,7 +7,7 @@ import { startWorker } from './run';
 
 /** The worker as its own process (`npm run worker`): needs PostgreSQL and Temporal. */
 async function main(): Promise<void> {
-  const config = loadConfig(process.env, { database: true });
+  const config = loadConfig(undefined, { database: true });
   const logger = createLogger('worker', config.logLevel);
   installRuntime(logger, config.metricsPort);
   const temporal = loadTemporalSettings();

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from '../config/logger';
-import type { Store } from '../store/types';
+import type { HandoffRecord, Store } from '../store/types';
 import type { Starter } from './starter';
 
 const EVERY_MS = 30_000;
@@ -56,8 +56,8 @@ export async function reconcile({
   for (const record of await store.handoffs.listNeglected(olderThan)) {
     const { id: handoffId } = record.handoff;
     try {
-      if (!record.runStarted) await starter.startHandoff(record);
-      if (record.lastUserMessage > 0) await signal(store, starter, record);
+      if (!record.runStarted && (await starter.startHandoff(record)) === 'over') continue;
+      if (record.lastUserMessage > 0) await signal(starter, record);
       logger.warn({ handoffId }, 'reconciler: a handoff was left behind and is taken up');
     } catch (thrown) {
       logger.error({ handoffId, err: thrown }, 'reconciler: could not take up a handoff');
@@ -68,18 +68,12 @@ export async function reconcile({
   }
 }
 
-async function signal(
-  store: Store,
-  starter: Starter,
-  record: Parameters<Starter['startHandoff']>[0],
-): Promise<void> {
+async function signal(starter: Starter, record: HandoffRecord): Promise<void> {
   try {
     await starter.signalUserMessages(record);
   } catch (thrown) {
     if (!(thrown instanceof WorkflowNotFoundError)) throw thrown;
     // The row says open, Temporal has no run: its history was lost (a wiped dev server). A new run takes the row up.
-    await starter.startHandoff(record);
-    await store.handoffs.markSignalled(record.handoff.id, record.lastUserMessage);
-    await starter.signalUserMessages(record);
+    if ((await starter.startHandoff(record)) === 'started') await starter.signalUserMessages(record);
   }
 }

@@ -46,7 +46,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     store,
     zendesk,
     outbound: createOutboundPolicy(config.outboundAllow),
-    kickCallbacks: starter.kickCallbacks,
+    kickCallbacks: (copilotId, sessionId) => starter.kickCallbacks(copilotId, sessionId),
     logger,
     workflowUrl: (workflowId) =>
       temporalUiUrl === undefined

@@ -7,12 +7,13 @@ import {
   HANDOFF_WORKFLOW,
   handoffInput,
   handoffStartOptions,
+  handoffTimers,
   userMessage,
 } from '../workflows/messages';
 
 /** Starts of runs that the worker makes by itself, beside the API's. */
 export function createStarter(client: Client, store: Store) {
-  return {
+  const starter = {
     /** Starts or wakes the callback sender of a session. */
     async kickCallbacks(copilotId: string, sessionId: string): Promise<void> {
       await client.workflow.signalWithStart(
@@ -21,17 +22,30 @@ export function createStarter(client: Client, store: Store) {
       );
     },
 
-    /** A run for the row, unless one was ever started; a finished one stays finished. */
-    async startHandoff(record: HandoffRecord): Promise<void> {
-      const { copilotId, id, workflowId } = record.handoff;
+    /**
+     * A run for the row. One that is over stays over; a row that is open all the same (its run was terminated) is closed, or the
+     * session could never be handed off again.
+     */
+    async startHandoff(record: HandoffRecord): Promise<'started' | 'over'> {
+      const { copilotId, sessionId, id, workflowId } = record.handoff;
       const preferences = await store.connections.preferences(copilotId);
-      const options = handoffStartOptions(workflowId, handoffInput(record, preferences));
+      const options = handoffStartOptions(workflowId, handoffInput(record, handoffTimers(preferences)));
       try {
         await client.workflow.start(HANDOFF_WORKFLOW, options);
       } catch (thrown) {
         if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw thrown;
+        const { ended: notice } = preferences.texts;
+        await store.handoffs.finish({
+          handoffId: id,
+          reason: 'failed',
+          detail: 'The workflow run is over.',
+          notice,
+        });
+        await starter.kickCallbacks(copilotId, sessionId);
+        return 'over';
       }
       await store.handoffs.markRunStarted(id);
+      return 'started';
     },
 
     /** Tells the run of the user messages that stand in the store. */
@@ -42,5 +56,6 @@ export function createStarter(client: Client, store: Store) {
       await store.handoffs.markSignalled(handoff.id, lastUserMessage);
     },
   };
+  return starter;
 }
 export type Starter = ReturnType<typeof createStarter>;

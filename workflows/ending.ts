@@ -14,22 +14,22 @@ const LATE_LOOK_MS = 30_000;
 /** Runs the lanes until the run ends or rotates. An end gives them their time, then cuts off who still waits for Zendesk. */
 export async function runLanes(run: Run, lanes: readonly ((run: Run) => Promise<void>)[]): Promise<void> {
   const scope = new CancellationScope();
-  let done = false;
+  const progress: { done: boolean } = { done: false };
   const all = scope.run(async () => {
     await Promise.all(lanes.map((lane) => lane(run)));
-    done = true;
+    progress.done = true;
   });
   // Handled below; until then a failing lane must not count as unhandled.
   const settled = all.catch((thrown: unknown) => {
     if (!isCancellation(thrown)) throw thrown;
   });
   await Promise.race([settled, condition(() => run.state.end !== null)]);
-  if (run.state.end !== null && !done) {
-    await Promise.race([
-      settled,
-      condition(() => done, LANES_MS, { summary: 'time for messages under way' }),
+  if (run.state.end !== null && !progress.done) {
+    const inTime = await Promise.race([
+      settled.then(() => true),
+      condition(() => progress.done, LANES_MS, { summary: 'time for messages under way' }),
     ]);
-    if (!done) scope.cancel();
+    if (!inTime) scope.cancel();
   }
   await settled;
 }

@@ -119,13 +119,26 @@ export interface CallbackInput {
 }
 export const callbacksPending = defineSignal('callbacksPending');
 
-/** What a run is started with, out of the store's row and the copilot's preferences; the same for whoever starts it. */
+/** A copilot's preferences as a run keeps them. */
+export function handoffTimers(preferences: {
+  pickupTimeoutSeconds: number;
+  agentSilentSeconds: number;
+  userIdleSeconds: number;
+}): HandoffTimers {
+  return {
+    pickupSeconds: preferences.pickupTimeoutSeconds,
+    agentSilentSeconds: preferences.agentSilentSeconds,
+    userIdleSeconds: preferences.userIdleSeconds,
+  };
+}
+
+/** What a run is started with, out of the store's row; the same for whoever starts it. */
 export function handoffInput(
   record: {
     handoff: { id: string; copilotId: string; sessionId: string; createdAt: string };
     notBefore: Date | null;
   },
-  preferences: { pickupTimeoutSeconds: number; agentSilentSeconds: number; userIdleSeconds: number },
+  timers: HandoffTimers,
 ): HandoffInput {
   const { handoff, notBefore } = record;
   return {
@@ -134,11 +147,7 @@ export function handoffInput(
     handoffId: handoff.id,
     createdAtMs: Date.parse(handoff.createdAt),
     ...(notBefore === null ? {} : { notBeforeMs: notBefore.getTime() }),
-    timers: {
-      pickupSeconds: preferences.pickupTimeoutSeconds,
-      agentSilentSeconds: preferences.agentSilentSeconds,
-      userIdleSeconds: preferences.userIdleSeconds,
-    },
+    timers,
   };
 }
 
@@ -154,7 +163,13 @@ export function handoffStartOptions(workflowId: string, input: HandoffInput) {
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowTaskTimeout: '2s',
-    staticSummary: `session ${input.sessionId}`,
+    staticSummary: `Handoff of session ${input.sessionId}`,
+    staticDetails: [
+      `- handoff \`${input.handoffId}\``,
+      `- session \`${input.sessionId}\``,
+      `- copilot \`${input.copilotId}\``,
+      `- created ${new Date(input.createdAtMs).toISOString()}`,
+    ].join('\n'),
     typedSearchAttributes: new TypedSearchAttributes([
       { key: searchAttribute.copilot, value: input.copilotId },
       { key: searchAttribute.session, value: input.sessionId },
@@ -172,6 +187,6 @@ export function callbackStartOptions(workflowId: string, input: CallbackInput) {
     signal: callbacksPending,
     signalArgs: [] as [],
     workflowTaskTimeout: '2s',
-    staticSummary: `callbacks of session ${input.sessionId}`,
+    staticSummary: `Callbacks of session ${input.sessionId}`,
   } as const;
 }

@@ -1,11 +1,9 @@
 /** Only the `acme` of acme.zendesk.com; anything else could carry a call, and the key in it, to another host (S25). */
 const SUBDOMAIN = /^[a-z0-9][a-z0-9-]{1,61}$/;
 
-export const DEFAULT_ZENDESK_API_URL = 'https://{subdomain}.zendesk.com/sc';
-
 /**
  * The whole base before `/v2` of one Zendesk account.
- * @param template the operator's `ZENDESK_API_URL`; `{subdomain}` in it is optional. Never given by a tenant.
+ * @param template the operator's `ZENDESK_API_URL`, by default `https://{subdomain}.zendesk.com/sc`; `{subdomain}` in it is optional. Never given by a tenant.
  * @throws RangeError when the subdomain is not one, or the template is not an http(s) URL.
  */
 export function zendeskBaseUrl(template: string, subdomain: string): string {

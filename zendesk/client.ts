@@ -8,7 +8,7 @@ import { switchboardCalls } from './client/switchboards';
 import type { ZendeskClient, ZendeskClientSettings } from './client/types';
 import { userCalls } from './client/users';
 
-export { zendeskBaseUrl, DEFAULT_ZENDESK_API_URL } from './base-url';
+export { zendeskBaseUrl } from './base-url';
 export type * from './client/set-up-types';
 export type * from './client/types';
 

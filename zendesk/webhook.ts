@@ -1,7 +1,5 @@
 /** What comes in from Zendesk, checked and in our words. */
 export { isFromZendesk } from './webhook/api-key';
-export { endReasonOfActivity } from './webhook/end-reasons';
-export { isAgentWorkspace } from './webhook/agent-workspace';
 export { readEnvelope } from './webhook/envelope';
 export { readMessage } from './message/read-message';
 export type * from './message/types';

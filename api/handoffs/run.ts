@@ -1,5 +1,4 @@
-import type { Preferences } from '../../contract/preferences';
-import type { HandoffTimers } from '../../workflows/messages';
+import { handoffTimers } from '../../workflows/messages';
 import type { HandoffRecord } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { Unavailable } from '../http/errors';
@@ -16,7 +15,7 @@ type RunDeps = Pick<ApiDeps, 'store' | 'handoffs' | 'logger'>;
 export async function startRun(deps: RunDeps, record: HandoffRecord): Promise<'started' | 'ended'> {
   const { id, copilotId } = record.handoff;
   const preferences = await deps.store.connections.preferences(copilotId);
-  if ((await deps.handoffs.start(record, timersOf(preferences))) === 'started') {
+  if ((await deps.handoffs.start(record, handoffTimers(preferences))) === 'started') {
     if (!record.runStarted) await deps.store.handoffs.markRunStarted(id);
     return 'started';
   }
@@ -53,12 +52,4 @@ export async function signalHandoff(
   if ((await startRun(deps, current)) === 'ended') return 'ended';
   if ((await deps.handoffs.signal(ref, name, args, requestId)) === 'signalled') return 'signalled';
   throw new Unavailable('temporal', new Error('a run that was just started cannot be signalled'));
-}
-
-function timersOf(preferences: Preferences): HandoffTimers {
-  return {
-    pickupSeconds: preferences.pickupTimeoutSeconds,
-    agentSilentSeconds: preferences.agentSilentSeconds,
-    userIdleSeconds: preferences.userIdleSeconds,
-  };
 }

@@ -1,15 +1,15 @@
 import type { Request, Response } from 'express';
 import type { SessionEvent } from '../../contract/events';
-import type { ApiDeps } from '../deps';
+import { DEFAULT_LIMITS, type ApiDeps } from '../deps';
 import { copilotOf } from '../http/auth';
 import { faultOf } from '../http/fault';
 import type { OpenStreams } from './open-streams';
+import { drained } from './drained';
 import { createWaker } from './waker';
 
 const HEARTBEAT_MS = 15_000;
-const PAGE = 200;
-/** What may wait for a reader who does not read; then it is cut off, and goes on later from its last id. */
-const MAX_BUFFERED_BYTES = 1024 * 1024;
+/** Events may be long, and a page is held in memory. */
+const PAGE = 50;
 
 interface Stream {
   copilotId: string;
@@ -22,11 +22,12 @@ interface Stream {
 /**
  * Server-sent events of one session until the reader leaves, its key is deleted, or the server goes down.
  * The store's call only wakes it up: what is sent is read by `seq` each time, so a lost call costs at most 15 s and an event
- * is neither lost nor sent twice.
+ * is neither lost nor sent twice. A slow reader is waited for, so what it has not read waits in the store, not in memory.
  */
 export async function streamEvents(deps: ApiDeps, streams: OpenStreams, stream: Stream): Promise<void> {
   const { store, logger } = deps;
   const { copilotId, sessionId, req, res } = stream;
+  const { stallMs } = { ...DEFAULT_LIMITS, ...deps.limits };
   const waker = createWaker();
   let open = true;
   const close = (): void => {
@@ -74,16 +75,12 @@ export async function streamEvents(deps: ApiDeps, streams: OpenStreams, stream: 
     let last = seq;
     for (const event of page?.items ?? []) {
       if (!isOpen()) break;
-      res.write(frame(event));
+      const isRead = res.write(frame(event)) || (await drained(res, stallMs));
       last = event.seq;
-      if (res.writableLength > MAX_BUFFERED_BYTES) {
-        logger.warn(
-          { copilotId, bufferedBytes: res.writableLength },
-          'a reader was too slow and was cut off',
-        );
-        res.destroy();
-        close();
-      }
+      if (isRead || !isOpen()) continue;
+      logger.warn({ copilotId, stallMs }, 'a reader does not read and was cut off');
+      res.destroy();
+      close();
     }
     return last;
   }

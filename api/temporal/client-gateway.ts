@@ -3,16 +3,15 @@ import { encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { callbackWorkflowId, handoffWorkflowId } from '../../contract/ids';
 import {
   CALLBACK_WORKFLOW,
-  callbacksPending,
-  HANDOFF_TASK_QUEUE,
+  callbackStartOptions,
   HANDOFF_WORKFLOW,
-  type CallbackInput,
+  handoffInput,
+  handoffStartOptions,
 } from '../../workflows/messages';
 import { Unavailable } from '../http/errors';
 import { within } from './deadline';
 import { isRunMissing } from './errors';
 import type { HandoffGateway } from './gateway';
-import { handoffStartOptions } from './start-options';
 
 /** The gateway over a Temporal client. `client.connection` must be `connection`. */
 export function createHandoffGateway(client: Client, connection: Connection): HandoffGateway {
@@ -29,7 +28,8 @@ export function createHandoffGateway(client: Client, connection: Connection): Ha
   return {
     async start(record, timers) {
       try {
-        await call(async () => client.workflow.start(HANDOFF_WORKFLOW, handoffStartOptions(record, timers)));
+        const options = handoffStartOptions(record.handoff.workflowId, handoffInput(record, timers));
+        await call(async () => client.workflow.start(HANDOFF_WORKFLOW, options));
         return 'started';
       } catch (error) {
         // USE_EXISTING answers for a running one, so this is REJECT_DUPLICATE: it has completed.
@@ -60,16 +60,12 @@ export function createHandoffGateway(client: Client, connection: Connection): Ha
     },
 
     async kickCallbacks(copilotId, sessionId) {
-      const input: CallbackInput = { copilotId, sessionId };
+      const workflowId = callbackWorkflowId(copilotId, sessionId);
       await call(async () =>
-        client.workflow.signalWithStart(CALLBACK_WORKFLOW, {
-          workflowId: callbackWorkflowId(copilotId, sessionId),
-          taskQueue: HANDOFF_TASK_QUEUE,
-          args: [input],
-          signal: callbacksPending,
-          signalArgs: [],
-          workflowTaskTimeout: '2s',
-        }),
+        client.workflow.signalWithStart(
+          CALLBACK_WORKFLOW,
+          callbackStartOptions(workflowId, { copilotId, sessionId }),
+        ),
       );
     },
 

@@ -4,6 +4,7 @@ import { storeFile } from '../domain/files';
 import { judgeFile } from '../domain/media-types';
 import { removeFile } from '../domain/removal';
 import { ANY_SCOPE, created, ok, type Call, type Operation } from './operation';
+import { readParts } from './multipart';
 import { parseBody } from './validate';
 
 const removeBody = z.strictObject({ mediaUrl: z.string() });
@@ -14,7 +15,7 @@ const uploadAttachment: Operation = {
   path: '/attachments',
   scopes: ANY_SCOPE,
   upload: true,
-  run: async (call) => {
+  run: (call) => {
     const { sim, app, query } = call;
     if (query['access'] !== 'public')
       throw badRequest('access: should be equal to one of the allowed values');
@@ -26,29 +27,24 @@ const uploadAttachment: Operation = {
     if (conversationId !== undefined && sim.world.conversations.get(conversationId)?.appId !== app.id) {
       throw notFound('conversation_not_found');
     }
-    const { name, bytes } = await sourcePart(call);
+    const { name, bytes } = sourcePart(call);
     const verdict = judgeFile(name, bytes);
     if ('refused' in verdict) {
       throw new ApiError(415, [{ code: 'unsupported_media_type', title: verdict.refused }]);
     }
     const { mediaType } = verdict;
-    const file = sim.world.journal.transaction(() =>
-      storeFile(sim, { appId: app.id, name, mediaType, bytes, conversationId }),
-    );
+    const file = storeFile(sim, { appId: app.id, name, mediaType, bytes, conversationId });
     return created({ attachment: { mediaUrl: file.mediaUrl, mediaType } });
   },
 };
 
 /** The one part `source`. Without a file name there is no extension, so that it is refused later. */
-async function sourcePart(call: Call): Promise<{ name: string; bytes: Buffer }> {
-  const form = await new Response(call.body as Buffer, { headers: { 'content-type': call.contentType } })
-    .formData()
-    .catch(() => undefined);
-  if (form === undefined) throw badRequest('Multipart body could not be read');
-  const source = form.get('source');
-  if (source === null || typeof source === 'string')
-    throw badRequest("should have required property 'source'");
-  return { name: source.name, bytes: Buffer.from(await source.arrayBuffer()) };
+function sourcePart(call: Call): { name: string; bytes: Buffer } {
+  const parts = readParts(call.contentType, Buffer.isBuffer(call.body) ? call.body : Buffer.alloc(0));
+  if (parts === undefined) throw badRequest('Multipart body could not be read');
+  const source = parts.find((part) => part.name === 'source');
+  if (source?.fileName === undefined) throw badRequest("should have required property 'source'");
+  return { name: source.fileName, bytes: source.bytes };
 }
 
 const deleteAttachment: Operation = {

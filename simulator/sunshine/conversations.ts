@@ -80,7 +80,7 @@ const createConversation: Operation = {
       participants: users.map((user) => ({ id: newId(), userId: user.id, unreadCount: 0 })),
       lastUpdatedAt: now,
       createdAt: now,
-    } as ConversationRecord);
+    });
     sim.world.note(app.id, 'conversation', {
       action: 'create',
       conversationId: conversation.id,
@@ -113,7 +113,7 @@ const listConversations: Operation = {
       throw badRequest('Exactly one of filter[userId] and filter[userExternalId] is required');
     }
     const page = parsePage(call.query);
-    const user = requireRef(call, { userId, userExternalId } as z.infer<typeof participantRef>);
+    const user = requireRef(call, { userId, userExternalId });
     const all = world.conversationsByUser.all(user.id).filter((item) => !tooFresh(call, item.createdAt));
     const { items, meta, links } = paginate(all, page, linkBase(call, '/conversations'));
     return ok({ conversations: items.map((item) => conversationView(world, item)), meta, links });

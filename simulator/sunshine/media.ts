@@ -13,7 +13,10 @@ const OWN_FILE = /\/attachments\/v2\/([0-9a-f]{24})\//;
  */
 export function completeContent(call: Call, content: Content, conversationId: string): MessageContent {
   if (content.type === 'image' || content.type === 'file') {
-    return { ...omit(content, 'mediaType', 'mediaSize'), ...describeMedia(call, content.mediaUrl, conversationId) };
+    return {
+      ...omit(content, 'mediaType', 'mediaSize'),
+      ...describeMedia(call, content.mediaUrl, conversationId),
+    };
   }
   if (content.type === 'text' && content.text === undefined) {
     const rich = content.htmlText?.replaceAll(/<[^>]*>/g, '') ?? content.markdownText;

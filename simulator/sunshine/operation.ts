@@ -30,7 +30,8 @@ export interface Operation {
   scopes: readonly KeyRecord['scope'][];
   /** Takes multipart instead of JSON. */
   upload?: boolean;
-  run: (call: Call) => Answer | Promise<Answer>;
+  /** Synchronous, so that everything it changes is one line of the journal. */
+  run: (call: Call) => Answer;
 }
 
 export const APP_ONLY = ['app'] as const;

@@ -37,7 +37,7 @@ async function serve(sim: Sim, req: Request, res: Response, operation: Operation
       return;
     }
     if (fault?.rule.when === 'before' && fault.rule.do.type === 'delay') await sleep(fault.rule.do.ms ?? 0);
-    answer = await commit(operation, fault === undefined ? call : withStaleness(call, fault.rule));
+    answer = commit(operation, fault === undefined ? call : withStaleness(call, fault.rule));
     trace.committed = true;
   } catch (error) {
     const refused = asApiError(error);
@@ -79,10 +79,8 @@ async function admit(
   };
 }
 
-function commit(operation: Operation | undefined, call: Call): Answer | Promise<Answer> {
+function commit(operation: Operation | undefined, call: Call): Answer {
   if (operation === undefined) throw notFound('not_found');
-  if (operation.upload === true) return operation.run(call);
-  // Synchronous, so that everything the operation changes is one line of the journal.
   return call.sim.world.journal.transaction(() => operation.run(call));
 }
 

@@ -18,7 +18,7 @@ export class Attempts {
   readonly #sim: Sim;
   readonly #poster = new Poster();
   readonly #retry: (parcel: Parcel, inMs: number) => void;
-  #closed = false;
+  readonly #life = new AbortController();
 
   constructor(sim: Sim, retry: (parcel: Parcel, inMs: number) => void) {
     this.#sim = sim;
@@ -28,7 +28,7 @@ export class Attempts {
   async run(parcel: Parcel): Promise<void> {
     const pending = this.#stillWaiting(parcel);
     const [first] = pending;
-    if (first === undefined || this.#closed) return;
+    if (first === undefined || this.#isClosed()) return;
     const webhook = this.#sim.world.webhooks.get(first.webhookId);
     const app = this.#sim.world.apps.get(first.appId);
     if (webhook === undefined || app === undefined) {
@@ -39,7 +39,7 @@ export class Attempts {
     const secret = parcel.twist?.wrongKey === true ? randomBytes(32).toString('base64url') : webhook.secret;
     const sent = parcel.twist?.body ?? JSON.stringify(body);
     const result = await this.#poster.post(webhook.target, secret, sent, app.webhookTimeoutMs);
-    if (this.#closed) return;
+    if (this.#isClosed()) return;
     const attempt = first.attempts + 1;
     const verdict: Verdict =
       parcel.copy === true && (result.status ?? 500) >= 300
@@ -75,8 +75,12 @@ export class Attempts {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#life.abort();
     await this.#poster.close();
+  }
+
+  #isClosed(): boolean {
+    return this.#life.signal.aborted;
   }
 
   #tellFate({ event, conversationId }: DeliveryRecord, delivered: boolean): void {

@@ -131,11 +131,13 @@ async function playScene(scene: {
     ...(options.from === undefined ? {} : { args: [options.from(input)] as never }),
     taskQueue,
   });
+  const dbg=(m:string)=>require('node:fs').appendFileSync('/tmp/w/scene.log',`${Date.now()%1e6} ${m} ${expect.getState().currentTestName}\n`);
+  dbg('start');
   try {
     await play(makeScene(env, handle, role.calls, input));
   } finally {
-    role.release();
-    await endScene(env, handle);
+    dbg('played '+role.calls.map(c=>c.name).join(' '));role.release();
+    await endScene(env, handle).finally(()=>dbg('ended'));
   }
 }
 

@@ -18,7 +18,7 @@ export interface Webhook {
   secret?: Secret;
 }
 
-export interface WebhookInput {
+interface WebhookInput {
   target: string;
   triggers: readonly string[];
   includeFullUser: boolean;
@@ -40,7 +40,7 @@ export interface SwitchboardIntegration {
   nextSwitchboardIntegrationId?: string;
 }
 
-export interface SwitchboardIntegrationInput {
+interface SwitchboardIntegrationInput {
   name: string;
   integrationId: string;
   deliverStandbyEvents: boolean;

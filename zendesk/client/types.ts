@@ -140,7 +140,7 @@ export interface ZendeskClient extends SetUpCalls {
   close(): void;
 }
 
-export interface ZendeskApp {
+interface ZendeskApp {
   id: string;
   displayName?: string;
   subdomain?: string;

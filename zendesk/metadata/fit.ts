@@ -1,5 +1,5 @@
 /** Zendesk's limit for the metadata of a passControl, of the JSON in UTF-8. */
-export const MAX_METADATA_BYTES = 4096;
+const MAX_METADATA_BYTES = 4096;
 
 /** What goes first when there is too much: the highest rank, in it the biggest, then by name. Rank 0 always stays. */
 export const RANK = {

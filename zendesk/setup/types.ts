@@ -33,5 +33,3 @@ export interface Verification {
   /** Present exactly when `ok`. */
   result?: SetUpResult;
 }
-
-export type { Check };

@@ -34,25 +34,25 @@ export type EndedEvent = ConversationEvent & {
 };
 
 /** Control went to Agent Workspace. */
-export type ControlPassedEvent = ConversationEvent & {
+type ControlPassedEvent = ConversationEvent & {
   kind: 'controlPassed';
   to: ActiveSwitchboardIntegration;
 };
 
 /** A passControl that was answered with 200 and failed afterwards: a set-up error. */
-export type ControlFailedEvent = ConversationEvent & {
+type ControlFailedEvent = ConversationEvent & {
   kind: 'controlFailed';
   error: { code: string; message: string };
 };
 
-export type DeliveryFailedEvent = ConversationEvent & {
+type DeliveryFailedEvent = ConversationEvent & {
   kind: 'deliveryFailed';
   messageId: string | null;
   error: { code: string; message: string };
 };
 
 /** Worth something only now; `by` tells whose typing it is. */
-export type ActivityEvent = ConversationEvent & {
+type ActivityEvent = ConversationEvent & {
   kind: 'typing' | 'read';
   by: 'agent' | 'user';
   /** Typing started (true) or stopped. Always true for `read`. */
@@ -66,10 +66,10 @@ export type MergedEvent = EventBase & {
 };
 
 /** A type that we do not need, or do not know yet. */
-export type IgnoredEvent = EventBase & { kind: 'ignored'; type: string; conversationId?: string };
+type IgnoredEvent = EventBase & { kind: 'ignored'; type: string; conversationId?: string };
 
 /** Claims to be something we need, but its insides are broken; the rest of the batch is not affected (R6). */
-export interface UnreadableEvent {
+interface UnreadableEvent {
   kind: 'unreadable';
   eventId?: string;
   type?: string;

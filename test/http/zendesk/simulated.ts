@@ -3,7 +3,7 @@ import { Secret } from '../../../config/secret';
 import { createZendeskClient, type ZendeskClient } from '../../../zendesk/client';
 import { present } from './harness';
 
-export interface SimulatedApp {
+interface SimulatedApp {
   appId: string;
   keyId: string;
   secret: string;

@@ -1,86 +1,14 @@
-import fc from 'fast-check';
-import { readEnvelope, type IncomingEvent } from '../../../zendesk/webhook';
-
-const CONVERSATION = '69b43c86543fa6363b8fabe1';
-const AGENT_WORKSPACE = {
-  id: 'aw1',
-  name: 'zd-agentWorkspace',
-  integrationId: 'i1',
-  integrationType: 'zd:agentWorkspace',
-};
-const SEAT = { id: 'seat1', name: 'handoff-1', integrationId: 'i2', integrationType: 'custom' };
-const metadata = { copilotId: 'cop_1', sessionId: 's1', handoffId: 'ho_1' };
-const conversation = (active?: object, more: object = {}) => ({
-  id: CONVERSATION,
-  type: 'personal',
-  brandId: '55988942245529',
+import {
+  CONVERSATION,
+  AGENT_WORKSPACE,
+  SEAT,
   metadata,
-  ...(active === undefined ? {} : { activeSwitchboardIntegration: active }),
-  ...more,
-});
-const envelope = (...events: unknown[]) => ({
-  app: { id: '5ebee0975ac5304b664a12fa' },
-  webhook: { id: '5f4eaef81e3dcc117c7ba48a', version: 'v2' },
-  events,
-});
-const event = (type: string, payload: unknown, more: object = {}) => ({
-  id: '5f74a0d52b5315fc007e798a',
-  createdAt: '2020-09-30T15:14:29.834Z',
-  type,
-  payload,
-  ...more,
-});
-function read(raw: unknown): IncomingEvent {
-  const [first] = readEnvelope(envelope(raw))?.events ?? [];
-  if (first === undefined) throw new Error('no event');
-  return first;
-}
-const base = {
-  eventId: '5f74a0d52b5315fc007e798a',
-  createdAt: '2020-09-30T15:14:29.834Z',
-  conversationId: CONVERSATION,
-  conversationMetadata: metadata,
-};
-const agentMessage = {
-  id: '69b4c5f014137ce0cd455eec',
-  received: '2026-11-23T08:00:00.000Z',
-  author: {
-    type: 'business',
-    subtypes: ['agent'],
-    displayName: 'Sam Agent',
-    avatarUrl: 'https://x.test/sam.png',
-  },
-  content: { type: 'text', text: 'Hi, Sam here', htmlText: '<p>Hi, Sam here</p>' },
-  source: { type: 'zd:agentWorkspace' },
-  metadata: { '__zendesk_msg.agent.id': '361234567890' },
-};
-
-describe('envelope', () => {
-  it('gives app, webhook and events', () => {
-    expect(readEnvelope(envelope())).toEqual({
-      appId: '5ebee0975ac5304b664a12fa',
-      webhookId: '5f4eaef81e3dcc117c7ba48a',
-      events: [],
-    });
-  });
-  it('allows keys that we do not know', () => {
-    expect(readEnvelope({ ...envelope(), later: 1 })).toBeDefined();
-  });
-  it.each([
-    undefined,
-    null,
-    'x',
-    [],
-    {},
-    { ...envelope(), app: undefined },
-    { ...envelope(), app: { id: 7 } },
-    { ...envelope(), webhook: { id: '' } },
-    { ...envelope(), webhook: { id: 'x', version: 'v1' } },
-    { ...envelope(), events: {} },
-  ])('refuses %#', (body) => {
-    expect(readEnvelope(body)).toBeUndefined();
-  });
-});
+  conversation,
+  event,
+  read,
+  base,
+  agentMessage,
+} from './some-event';
 
 describe('events', () => {
   it('an agent’s message, with its conversation', () => {
@@ -263,91 +191,5 @@ describe('events', () => {
       payload: { conversation: { id: CONVERSATION } },
     };
     expect(read(bare)).toMatchObject({ kind: 'ended', conversationMetadata: {} });
-  });
-});
-
-describe('R6: a poisoned event does not stop the others', () => {
-  const good = event('conversation:message', { conversation: conversation(), message: agentMessage });
-  const poisoned: [string, unknown][] = [
-    ['null', null],
-    ['a string', 'x'],
-    ['no id', { ...good, id: undefined }],
-    ['no type', { ...good, type: 7 }],
-    ['no payload', { ...good, payload: null }],
-    ['no conversation', event('conversation:message', { message: agentMessage })],
-    ['no message', event('conversation:message', { conversation: conversation() })],
-    [
-      'a message without an id',
-      event('conversation:message', { conversation: conversation(), message: { ...agentMessage, id: 5 } }),
-    ],
-    [
-      'a message without a time',
-      event('conversation:message', {
-        conversation: conversation(),
-        message: { ...agentMessage, received: 'soon' },
-      }),
-    ],
-    ['a merge without users', event('user:merge', {})],
-  ];
-  it.each(poisoned)('%s', (_name, bad) => {
-    const events = readEnvelope(envelope(good, bad, good))?.events;
-    expect(events?.map(({ kind }) => kind)).toEqual(['message', 'unreadable', 'message']);
-  });
-
-  it('R6: no JSON makes it throw, and every event comes out as one', () => {
-    const types = fc.constantFrom(
-      'conversation:message',
-      'switchboard:passControl',
-      'switchboard:releaseControl',
-      'user:merge',
-      'conversation:typing',
-      'x',
-    );
-    const part = fc.oneof(
-      fc.jsonValue({ maxDepth: 3 }),
-      fc.constant(conversation(SEAT)),
-      fc.constant(agentMessage),
-    );
-    const odd = fc.record(
-      {
-        id: fc.oneof(fc.constant('e1'), fc.jsonValue()),
-        type: fc.oneof(types, fc.jsonValue()),
-        createdAt: fc.jsonValue(),
-        payload: fc.oneof(
-          fc.jsonValue(),
-          fc.record(
-            {
-              conversation: part,
-              message: part,
-              activity: part,
-              reason: part,
-              error: part,
-              mergedUsers: part,
-            },
-            { requiredKeys: [] },
-          ),
-        ),
-      },
-      { requiredKeys: [] },
-    );
-    fc.assert(
-      fc.property(fc.array(fc.oneof(odd, fc.jsonValue()), { maxLength: 5 }), (events) => {
-        expect(readEnvelope(envelope(...events))?.events).toHaveLength(events.length);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('S17: metadata named __proto__ pollutes nothing', () => {
-    const raw = JSON.parse(
-      `{"id":"e","type":"switchboard:releaseControl","payload":{"conversation":{"id":"c","metadata":{"__proto__":{"polluted":1},"hasOwnProperty":"x","handoffId":"ho_1"}}}}`,
-    ) as unknown;
-    expect(read(raw)).toMatchObject({ conversationMetadata: { handoffId: 'ho_1' } });
-    const flat = JSON.parse(JSON.stringify(raw).replace('{"polluted":1}', '"x"')) as unknown;
-    expect(Object.keys((read(flat) as { conversationMetadata: object }).conversationMetadata)).toEqual([
-      'hasOwnProperty',
-      'handoffId',
-    ]);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
