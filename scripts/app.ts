@@ -7,6 +7,7 @@ import { createOutboundPolicy } from '../config/outbound';
 import { loadTemporalSettings } from '../config/temporal';
 import { createStore } from '../store';
 import type { Store } from '../store/types';
+import { bundleWorkflows } from '../worker/bundle';
 import { connectWorker, installRuntime } from '../worker/connect';
 import { startWorker } from '../worker/run';
 import { createZendeskClient } from '../zendesk/setup';
@@ -16,13 +17,14 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger('app', config.logLevel);
   installRuntime(logger, config.metricsPort);
-  const [store, connections] = await Promise.all([
+  const [store, connections, workflowBundle] = await Promise.all([
     openStore(config, logger),
     connectWorker(loadTemporalSettings(), logger),
+    bundleWorkflows(),
   ]);
   const temporal = connectTemporal();
   const { namespace } = loadTemporalSettings();
-  const worker = await startWorker({ ...connections, config, store, namespace, logger });
+  const worker = await startWorker({ ...connections, config, store, namespace, logger, workflowBundle });
   const api = await startApi(
     {
       store,

@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const TRY_MS = 1_000;
@@ -23,9 +23,11 @@ export async function waitForTemporal(
 }
 
 async function tryOnce(address: string, namespace: string): Promise<string | undefined> {
+  // Loaded only here: it takes as long as the rest of the supervisor, whose children can start meanwhile.
+  const client = await import('@temporalio/client');
   let connection: Connection | undefined;
   try {
-    connection = await Connection.connect({ address, connectTimeout: TRY_MS });
+    connection = await client.Connection.connect({ address, connectTimeout: TRY_MS });
     const service = connection.workflowService;
     await connection.withDeadline(Date.now() + TRY_MS, () => service.describeNamespace({ namespace }));
     return undefined;

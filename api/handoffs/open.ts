@@ -20,29 +20,30 @@ interface Open {
  */
 export async function openHandoff(
   deps: ApiDeps,
+  input: Open,
+): Promise<{ record: HandoffRecord; created: boolean }> {
+  let opened = await findOrOpen(deps, input);
+  // Also for one that was started before: its run may be missing (design §5.1). One whose run was ended from outside was open
+  // in name only; the user still wants a human.
+  if ((await startRun(deps, opened.record)) === 'ended') {
+    opened = await findOrOpen(deps, input);
+    await startRun(deps, opened.record);
+  }
+  const { record, created } = opened;
+  if (created && record.notBefore !== null)
+    await kickCallbacks(deps, input.copilotId, input.request.sessionId);
+  return { record: (await deps.store.handoffs.get(record.handoff.id)) ?? record, created };
+}
+
+async function findOrOpen(
+  deps: ApiDeps,
   { copilotId, request, anyTime }: Open,
 ): Promise<{ record: HandoffRecord; created: boolean }> {
-  const { store } = deps;
+  const { handoffs } = deps.store;
   // Looked at before anything may refuse: the repeat of a request that got a 503 must find its handoff, whatever the hour.
-  const latest = await store.handoffs.latest(copilotId, request.sessionId);
-  const already = latest !== undefined && latest.handoff.state !== 'ended' ? latest : undefined;
-  const opened =
-    already === undefined
-      ? await store.handoffs.open({
-          copilotId,
-          request,
-          ...(await admission(deps, copilotId, request, anyTime)),
-        })
-      : { record: already, created: false };
-
-  if (!opened.record.runStarted) await startRun(deps, opened.record);
-  if (opened.created && opened.record.notBefore !== null) {
-    await kickCallbacks(deps, copilotId, request.sessionId);
-  }
-  return {
-    record: (await store.handoffs.get(opened.record.handoff.id)) ?? opened.record,
-    created: opened.created,
-  };
+  const latest = await handoffs.latest(copilotId, request.sessionId);
+  if (latest !== undefined && latest.handoff.state !== 'ended') return { record: latest, created: false };
+  return handoffs.open({ copilotId, request, ...(await admission(deps, copilotId, request, anyTime)) });
 }
 
 /** What the connection and the office hours say to a new handoff. */

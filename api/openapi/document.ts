@@ -8,6 +8,14 @@ import type { Route } from '../http/routes';
 const error = errorSchema.meta({ id: 'Error' });
 const callback = callbackSchema.meta({ id: 'Callback' });
 
+const idempotency = z.object({
+  'Idempotency-Key': z
+    .string()
+    .max(255)
+    .optional()
+    .describe('A repeat with the same key and body gets the first answer again; kept for 24 h.'),
+});
+
 /** What any operation may answer: nobody is spared a wrong key or a server that is away. */
 const ALWAYS: readonly ErrorCode[] = ['unauthorized', 'rate_limited', 'internal', 'unavailable'];
 const WITH_BODY: readonly ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
@@ -61,6 +69,7 @@ function pathOf({ method, path, operation: { auth, doc } }: Route): RouteConfig 
       ...(params.length === 0
         ? {}
         : { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) }),
+      ...(method === 'post' && auth === 'copilot' ? { headers: idempotency } : {}),
       ...(doc.query instanceof z.ZodObject ? { query: doc.query } : {}),
       ...(doc.body === undefined ? {} : { body: { ...json(doc.body), required: doc.bodyOptional !== true } }),
     },

@@ -1,10 +1,10 @@
-import { conversationEnded, type ConversationEnded } from '../../workflows/messages';
+import { conversationEnded, retryRequested, type ConversationEnded } from '../../workflows/messages';
 import type { HandoffRecord, ZendeskConnection } from '../../store/types';
 import type { EndedEvent } from '../../zendesk/webhook';
 import type { ApiDeps } from '../deps';
 import { signalHandoff } from '../handoffs/run';
 
-/** Wide enough for two clocks that are kept right, short enough for an agent who hands back at once. */
+/** Wide enough for two clocks that are kept right. */
 const CLOCK_SKEW_MS = 5000;
 
 /** Control left the agents, or the conversation is gone. Several events say so of one end; the workflow takes the first. */
@@ -14,7 +14,15 @@ export async function takeEnd(
   owner: HandoffRecord,
   event: EndedEvent,
 ): Promise<void> {
-  if (isOwnDoing(connection, owner, event) || isOfEarlierHandoff(connection, owner, event)) return;
+  if (isOfEarlierHandoff(connection, owner, event)) return;
+  const whose =
+    event.activeSwitchboardIntegration?.id === connection.seatId ? whoTookSeat(owner, event) : 'agent';
+  if (whose === 'us') return;
+  if (whose === 'unclear') {
+    // A look at the conversation tells: were it an agent's, the user would speak to nobody until the next one.
+    await signalHandoff(deps, owner, retryRequested.name, [], event.eventId);
+    return;
+  }
   const active = event.activeSwitchboardIntegration;
   const end: ConversationEnded = {
     reason: event.reason,
@@ -27,12 +35,14 @@ export async function takeEnd(
 
 /**
  * Control at our own seat is our own doing while the handoff is opening: it passes there first, so that the ticket's fields
- * can be set. After Agent Workspace had it, only an agent's command can have brought it back (R19).
+ * can be set. After Agent Workspace had it, only an agent's command can have brought it back (R19). Around the moment of
+ * acceptance two clocks cannot tell the one from the other.
  */
-function isOwnDoing(connection: ZendeskConnection, { handoff }: HandoffRecord, event: EndedEvent): boolean {
-  if (event.activeSwitchboardIntegration?.id !== connection.seatId) return false;
-  if (handoff.acceptedAt === null || event.createdAt === undefined) return true;
-  return Date.parse(event.createdAt) <= Date.parse(handoff.acceptedAt) + CLOCK_SKEW_MS;
+function whoTookSeat({ handoff }: HandoffRecord, event: EndedEvent): 'us' | 'agent' | 'unclear' {
+  if (handoff.acceptedAt === null || event.createdAt === undefined) return 'us';
+  const afterMs = Date.parse(event.createdAt) - Date.parse(handoff.acceptedAt);
+  if (Math.abs(afterMs) <= CLOCK_SKEW_MS) return 'unclear';
+  return afterMs > 0 ? 'agent' : 'us';
 }
 
 /** In a user's one default conversation the late event of a handoff that is over would end the next one. */

@@ -7,6 +7,8 @@ import { ROOT } from '../processes/spawn-part';
 import { readOptional } from '../read-optional';
 import type { JestRun } from './plan';
 
+/** PGlite loads its parts by `import()`, which jest's sandbox allows only with this flag. */
+const VM_MODULES = '--experimental-vm-modules';
 const LOOK_MS = 1_000;
 const AFTER_REPORT_MS = 15_000;
 
@@ -27,7 +29,7 @@ export async function runJest(
   const args = [...run.args, '--passWithNoTests', '--json', `--outputFile=${report}`];
   try {
     await new Promise<void>((resolve) => {
-      const child = spawn(process.execPath, [jest, ...args, '--selectProjects', ...run.projects], {
+      const child = spawn(process.execPath, [VM_MODULES, jest, ...args, '--selectProjects', ...run.projects], {
         cwd: ROOT,
         env: { ...process.env, ...variables },
         // --json also prints the report on stdout, which nobody wants to read.

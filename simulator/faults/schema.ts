@@ -60,7 +60,7 @@ export function faultSchema(op: unknown): z.ZodType<FaultRule> {
 }
 
 export type ApiAction = z.infer<typeof apiAction>;
-export type WebhookAction = z.infer<typeof webhookAction>;
+
 export type ApiRule = z.infer<typeof apiRule>;
 export type WebhookRule = z.infer<typeof webhookRule>;
 export type FaultRule = ApiRule | WebhookRule;

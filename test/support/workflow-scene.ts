@@ -28,6 +28,8 @@ export interface Scene {
 
 export interface SceneOptions {
   timers?: Partial<messages.HandoffTimers>;
+  /** Accepted by the API that long before the run starts. Weeks are not skipped: an open handoff pulls every few minutes. */
+  agoMs?: number;
   /** Held until that long after the start. */
   heldMs?: number;
   script?: Script;
@@ -41,9 +43,9 @@ const END_SCENE_MS = 20_000;
 /** Quiet, and deaf to signals: jest decides when this process ends. */
 export function installTestRuntime(): void {
   Runtime.install({
-    logger: new DefaultLogger('ERROR'),
+    logger: new DefaultLogger('WARN'),
     shutdownSignals: [],
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
   });
 }
 
@@ -121,7 +123,7 @@ async function playScene(scene: {
     copilotId: 'cop_test',
     sessionId: `s-${id}`,
     handoffId: `ho_${id}`,
-    createdAtMs: startMs,
+    createdAtMs: startMs - (options.agoMs ?? 0),
     ...(options.heldMs === undefined ? {} : { notBeforeMs: startMs + options.heldMs }),
     timers: { pickupSeconds: 0, agentSilentSeconds: 0, userIdleSeconds: 0, ...options.timers },
   };

@@ -11,6 +11,8 @@ afterAll(async () => {
   await stage.close();
 });
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const accepted = (scene: Scene) => scene.until(() => scene.names('acceptHandoff').length === 1);
 const finish = (scene: Scene) => scene.calls.find(({ name }) => name === 'finishHandoff')?.input;
 
@@ -44,9 +46,9 @@ describe('R48: pickup', () => {
       await scene.sleep('1h');
       expect(finish(scene)).toBeUndefined();
     });
-    await stage.withHandoff({}, async (scene) => {
+    await stage.withHandoff({ agoMs: 20 * DAY_MS }, async (scene) => {
       await accepted(scene);
-      await scene.sleep('20 days');
+      await scene.sleep('1h');
       expect(finish(scene)).toBeUndefined();
     });
   });
@@ -99,9 +101,11 @@ describe('R49: silence', () => {
   });
 
   it('nothing lives longer than 30 days', async () => {
-    await stage.withHandoff({}, async (scene) => {
+    await stage.withHandoff({ agoMs: 30 * DAY_MS - HOUR_MS }, async (scene) => {
       await accepted(scene);
-      await scene.sleep('31 days');
+      await scene.sleep('59m');
+      expect(finish(scene)).toBeUndefined();
+      await scene.sleep('2m');
       await scene.until(() => finish(scene) !== undefined);
       expect(finish(scene)).toMatchObject({ reason: 'inactivity_timeout', detail: 'open for 30 days' });
     });
@@ -110,7 +114,7 @@ describe('R49: silence', () => {
 
 describe('held until office hours', () => {
   it('opens at its time, and pickup counts from there', async () => {
-    await stage.withHandoff({ heldMs: 8 * 3_600_000, timers: { pickupSeconds: 600 } }, async (scene) => {
+    await stage.withHandoff({ heldMs: 8 * HOUR_MS, timers: { pickupSeconds: 600 } }, async (scene) => {
       await scene.sleep('7h');
       expect(scene.names('beginOpening', 'ensureUser')).toEqual([]);
       expect(await scene.handle.query(messages.getHandoff)).toMatchObject({
@@ -125,7 +129,7 @@ describe('held until office hours', () => {
   });
 
   it('a user who gives up meanwhile ends it without a word to Zendesk', async () => {
-    await stage.withHandoff({ heldMs: 3_600_000 }, async (scene) => {
+    await stage.withHandoff({ heldMs: HOUR_MS }, async (scene) => {
       await scene.handle.signal(messages.endRequested, { reason: 'user_ended' });
       expect(await scene.handle.result()).toBe('user_ended');
       expect(scene.names('ensureUser', 'tellAgent', 'returnToSeat')).toEqual([]);

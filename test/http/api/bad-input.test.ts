@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net';
+import { startApi } from '../../../api';
 import { call, type ErrorAnswer } from './client';
 import { ADMIN_TOKEN, addTenant, startScene, type Scene, type Tenant } from './scene';
 
@@ -197,7 +198,6 @@ describe('bad input', () => {
 
   /** The same store behind a second app that counts strictly. */
   async function startSceneStrict(): Promise<{ url: string; close: () => Promise<void> }> {
-    const { startApi } = await import('../../../api');
     const strict = await startApi(
       { ...scene.deps, limits: { failedKeysPerMinute: 3, failedAdminPerMinute: 3 } },
       { port: 0, host: '127.0.0.1' },

@@ -1,4 +1,5 @@
 import type { Check, ConnectionView } from '../../../contract/admin';
+import { Secret } from '../../../config/secret';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { call, type ErrorAnswer } from './client';
 import { ADMIN_TOKEN, startScene, type Scene } from './scene';
@@ -29,7 +30,7 @@ describe('Connect with Zendesk, against the simulator', () => {
     scene = await startScene({
       config: {
         publicUrl: 'https://handoff.example',
-        adminToken: new (await import('../../../config/secret')).Secret(ADMIN_TOKEN),
+        adminToken: new Secret(ADMIN_TOKEN),
         zendeskApiUrl: `${zendesk.url}/sc`,
       },
     });

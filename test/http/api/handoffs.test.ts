@@ -172,6 +172,18 @@ describe('copilot backend API', () => {
     expect((await api('POST', '/handoffs', { sessionId, user: {} })).status).toBe(201);
   });
 
+  it('a start finds the run of the open handoff missing: starts it, or opens a new handoff when it was ended', async () => {
+    const sessionId = newSession();
+    const { id } = await open(sessionId);
+    scene.gateway.running.delete(id);
+    expect((await open(sessionId)).id).toBe(id);
+    expect(scene.gateway.running.has(id)).toBe(true);
+    scene.gateway.completed.add(id);
+    const next = await open(sessionId);
+    expect(next.id).not.toBe(id);
+    expect(scene.gateway.running.has(next.id)).toBe(true);
+  });
+
   it('ends a handoff: 202 with a signal, 200 once it has ended, 404 for an unknown session', async () => {
     const sessionId = newSession();
     const { id } = await open(sessionId);

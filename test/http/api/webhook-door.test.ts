@@ -24,7 +24,7 @@ describe('Zendesk webhook: the door', () => {
   afterAll(() => scene.close());
 
   it.each([
-    ['no key', {}],
+    ['no key', { 'X-Other': 'x' }],
     ['an empty key', { 'X-API-Key': '' }],
     ['a wrong key of the same length', { 'X-API-Key': 'webhook-secret-canary-2' }],
     ['a prefix of the key', { 'X-API-Key': 'webhook-secret-canary' }],
@@ -33,11 +33,7 @@ describe('Zendesk webhook: the door', () => {
     ['the key twice', { 'X-API-Key': 'webhook-secret-canary-1, webhook-secret-canary-1' }],
   ])('S1/S2/R52: %s is 401 before the body is parsed, and nothing is recorded', async (_name, headers) => {
     const before = scene.gateway.signals.length;
-    const { status, body } = await knock(
-      tenant.webhookKey,
-      headers as Record<string, string>,
-      'not even JSON',
-    );
+    const { status, body } = await knock(tenant.webhookKey, headers, 'not even JSON');
     expect([status, body]).toEqual([401, UNAUTHORIZED]);
     expect(scene.gateway.signals).toHaveLength(before);
   });
@@ -66,10 +62,9 @@ describe('Zendesk webhook: the door', () => {
 
   it('S3/R52: after a rotation the old and the new secret are valid, an expired one is not', async () => {
     const rotating = await addTenant(scene.store, { webhookSecret: 'the-old-secret' });
-    await scene.store.connections.save({
-      ...(await savedAgain(rotating)),
-      webhookSecret: new Secret('the-new-secret'),
-    });
+    const connection = await scene.store.connections.get(rotating.copilotId);
+    if (connection === undefined) throw new Error('there is no connection');
+    await scene.store.connections.save({ ...connection, webhookSecret: new Secret('the-new-secret') });
     const knockWith = async (secret: string) =>
       (await knock(rotating.webhookKey, { 'X-API-Key': secret }, JSON.stringify(envelope([])))).status;
     expect(await knockWith('the-old-secret')).toBe(200);
@@ -79,13 +74,6 @@ describe('Zendesk webhook: the door', () => {
     expect(await knockWith('the-new-secret')).toBe(200);
     scene.clock.now = undefined;
   });
-
-  async function savedAgain({ copilotId }: Tenant) {
-    const { status, secretSetAt, webhookSecrets, generation, lastEventAt, connectedAt, ...rest } =
-      (await scene.store.connections.get(copilotId)) ?? fail();
-    void [status, secretSetAt, webhookSecrets, generation, lastEventAt, connectedAt];
-    return rest;
-  }
 
   it('S3: secrets that cannot be read are 503, for a 401 would be final', async () => {
     const read = jest
@@ -185,7 +173,3 @@ describe('Zendesk webhook: the door', () => {
     expect([status, headers.get('allow')]).toEqual([405, 'POST']);
   });
 });
-
-function fail(): never {
-  throw new Error('there is no connection');
-}

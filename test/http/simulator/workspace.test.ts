@@ -218,3 +218,16 @@ it('is for this machine only: not for another host name, not for a page of anoth
   expect(await from({ origin: scene.simulator.url })).toBe(200);
   expect(await from({ origin: 'https://evil.test' })).toBe(403);
 });
+
+it('serves its pages with scripts from this origin only', async () => {
+  const get = (path: string) => fetch(scene.simulator.url + path);
+  const page = await get('/workspace');
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  for (const [, source] of (await page.text()).matchAll(/(?:src|href)="(\/workspace\/static\/[^"]+)"/g)) {
+    expect([source, (await get(source ?? '')).status]).toEqual([source, 200]);
+  }
+  expect((await get('/workspace/faults')).status).toBe(200);
+  const agents = items(await scene.open('GET', '/workspace/api/agents'));
+  for (const agent of agents) expect((await fetch(String(agent['avatarUrl']))).status).toBe(200);
+});

@@ -1,6 +1,6 @@
 import { createZendeskClient } from '../../../zendesk/client';
 import { answer } from './answer';
-import { CONVERSATION_ID, failure, MESSAGE_ID, someMessage, useScripted } from './harness';
+import { CONVERSATION_ID, failure, MESSAGE_ID, settingsFor, someMessage, useScripted } from './harness';
 import { json, startScriptedServer, type Script } from './scripted-server';
 
 const { server, client } = useScripted();

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { createZendeskClient } from '../../../zendesk/client';
 import { ZendeskError } from '../../../zendesk/errors';
 import { answer } from './answer';
-import { CONVERSATION_ID, failure, someMessage, useScripted } from './harness';
+import { CONVERSATION_ID, failure, settingsFor, someMessage, useScripted } from './harness';
 import { json } from './scripted-server';
 
 const { server, client } = useScripted();

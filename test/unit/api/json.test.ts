@@ -55,7 +55,7 @@ describe('JSON that comes in', () => {
     try {
       parseJson(Buffer.from('canary{'));
     } catch (error) {
-      expect(String((error as Error).message) + String((error as Error).cause)).not.toContain('canary');
+      expect(`${(error as Error).message} ${String((error as Error).cause)}`).not.toContain('canary');
     }
   });
 });

@@ -1,4 +1,4 @@
-import { preferences, build, visitor, system, field, TAGS } from './some-metadata';
+import { build, visitor, system, field, TAGS } from './some-metadata';
 
 describe('what a visitor may set', () => {
   it('R44: nothing of customData but dataCapture.* is passed on', () => {

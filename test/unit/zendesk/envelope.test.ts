@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readEnvelope } from '../../../zendesk/webhook';
-import { SEAT, metadata, conversation, envelope, event, read, agentMessage } from './some-event';
+import { SEAT, conversation, envelope, event, read, agentMessage } from './some-event';
 
 describe('envelope', () => {
   it('gives app, webhook and events', () => {

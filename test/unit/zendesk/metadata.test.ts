@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { preferences, build, visitor, system, field, TAGS } from './some-metadata';
+import { build, visitor, system, field, TAGS } from './some-metadata';
 
 describe('ticket metadata', () => {
   it('the example of product.txt, field by field', () => {

@@ -2,7 +2,6 @@ import {
   CONVERSATION,
   AGENT_WORKSPACE,
   SEAT,
-  metadata,
   conversation,
   event,
   read,
