@@ -1,5 +1,6 @@
 // The arrows of design §2. Types may cross any line, values may not.
-const OURS = '^(contract|config|zendesk|store|workflows|activities|api|worker|web|simulator|examples|scripts|bench|test)/';
+const OURS =
+  '^(contract|config|zendesk|store|workflows|activities|api|worker|web|simulator|examples|scripts|bench|test)/';
 const typeOnly = { dependencyTypesNot: ['type-only'] };
 const only = (name, from, allowed) => ({
   name,
@@ -16,7 +17,13 @@ module.exports = {
     only('zendesk-is-an-adapter', 'zendesk', ['contract/', 'config/']),
     only('store-knows-postgres-only', 'store', ['contract/', 'config/']),
     only('workflows-stay-pure', 'workflows', []),
-    only('activities-never-import-api', 'activities', ['contract/', 'config/', 'zendesk/', 'store/', MESSAGES]),
+    only('activities-never-import-api', 'activities', [
+      'contract/',
+      'config/',
+      'zendesk/',
+      'store/',
+      MESSAGES,
+    ]),
     only('api-speaks-through-messages', 'api', [
       'contract/',
       'config/',
@@ -24,7 +31,14 @@ module.exports = {
       'zendesk/(webhook|setup)(\\.ts$|/)',
       MESSAGES,
     ]),
-    only('worker-composes', 'worker', ['contract/', 'config/', 'zendesk/', 'store/', 'activities/', MESSAGES]),
+    only('worker-composes', 'worker', [
+      'contract/',
+      'config/',
+      'zendesk/',
+      'store/',
+      'activities/',
+      MESSAGES,
+    ]),
     only('simulator-stands-alone', 'simulator', ['config/']),
     only('examples-stand-alone', 'examples', []),
     {

@@ -15,15 +15,25 @@ export default ts.config(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       'no-console': 'error',
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only config/ reads the environment.' },
-        { object: 'ApiClient', property: 'instance', message: 'One global for every tenant: use a client per connection.' },
+        {
+          object: 'ApiClient',
+          property: 'instance',
+          message: 'One global for every tenant: use a client per connection.',
+        },
       ],
     },
   },
@@ -36,7 +46,10 @@ export default ts.config(
     // Workflow code is replayed: nothing from outside the sandbox may come in (design §5.13).
     files: ['workflows/**'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [...builtins, 'zod', 'express'].map((name) => ({ name })) }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [...builtins, 'zod', 'express'].map((name) => ({ name })) },
+      ],
     },
   },
   prettier,

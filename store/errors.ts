@@ -34,7 +34,8 @@ const AWAY = new Set([
 ]);
 /** Classes of SQLSTATE: connection, resources, operator intervention and time-outs, system; 40 = a lost race, retried before. */
 const AWAY_CLASSES = ['08', '53', '57', '58', '40'];
-const LOCK_TIMEOUT = '55P03';
+/** No lock in time · no connections allowed just now · a standby after a failover · not let in, or not there (yet). */
+const AWAY_STATES = new Set(['55P03', '55000', '25006', '28000', '28P01', '3D000']);
 const AWAY_WORDS =
   /connection (terminated|ended)|timeout exceeded when trying to connect|connection error|not queryable|pool after calling end|is closed|read timeout/i;
 
@@ -53,7 +54,7 @@ export function toStoreError(thrown: unknown): unknown {
   const away =
     code !== undefined
       ? AWAY.has(code) ||
-        code === LOCK_TIMEOUT ||
+        AWAY_STATES.has(code) ||
         AWAY_CLASSES.some((prefix) => isSqlState(code) && code.startsWith(prefix))
       : AWAY_WORDS.test(message);
   if (away) return new StoreError('unavailable', `database unavailable: ${message}`, code);

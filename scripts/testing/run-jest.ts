@@ -29,12 +29,16 @@ export async function runJest(
   const args = [...run.args, '--passWithNoTests', '--json', `--outputFile=${report}`];
   try {
     await new Promise<void>((resolve) => {
-      const child = spawn(process.execPath, [VM_MODULES, jest, ...args, '--selectProjects', ...run.projects], {
-        cwd: ROOT,
-        env: { ...process.env, ...variables },
-        // --json also prints the report on stdout, which nobody wants to read.
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [VM_MODULES, jest, ...args, '--selectProjects', ...run.projects],
+        {
+          cwd: ROOT,
+          env: { ...process.env, ...variables },
+          // --json also prints the report on stdout, which nobody wants to read.
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
       const end = (): void => void child.kill('SIGTERM');
       signal.addEventListener('abort', end);
       const watch = killWhenHung(child, report);

@@ -7,6 +7,7 @@ import type { HandoffStore } from '../types/handoffs';
 import type { IncomingMessage } from '../types/records';
 import { addMessage } from '../work/add-message';
 import { inHandoff, type HandoffWork } from '../work/handoff-work';
+import { without } from '../without';
 import { addNoticeOnce } from '../work/notice';
 import { emitState } from '../work/state-event';
 
@@ -20,7 +21,7 @@ export function deliverToSession(
   joinedNotice: string | null,
 ): Delivered {
   // Dates do not survive cleanJson.
-  const incoming = { ...input, ...cleanJson(withoutDate(input)), id: cleanText(input.id) };
+  const incoming = { ...input, ...cleanJson(without(input, 'received')), id: cleanText(input.id) };
   return inHandoff(context, handoffId, async (handoff) => {
     const stored = await findStored(handoff, incoming.id);
     if (stored !== undefined) {
@@ -53,10 +54,6 @@ export function deliverToSession(
     handoff.callback('message.created', seq, { message, beforeSeq });
     return { stored: true, agentChanged };
   });
-}
-
-function withoutDate({ received: _, ...rest }: IncomingMessage): Omit<IncomingMessage, 'received'> {
-  return rest;
 }
 
 async function findStored({ tx, row }: HandoffWork, id: string) {

@@ -4,8 +4,9 @@ import { handoffWorkflowId } from '../../contract/ids';
 import type { Db } from '../db/engine';
 import { handoffs } from '../schema/handoffs';
 import type { HandoffRecord } from '../types/records';
+import { without } from '../without';
 
-const { request, ...columns } = getTableColumns(handoffs);
+const columns = without(getTableColumns(handoffs), 'request');
 
 export type HandoffWithRequest = typeof handoffs.$inferSelect;
 /** Without the start input: its transcript may be long, and most work does without. */
@@ -14,12 +15,6 @@ export type HandoffRow = Omit<HandoffWithRequest, 'request'>;
 export async function readHandoff(db: Db, handoffId: string): Promise<HandoffRow | undefined> {
   const [row] = await db.select(columns).from(handoffs).where(eq(handoffs.id, handoffId));
   return row;
-}
-
-export async function readRequest(db: Db, handoffId: string): Promise<HandoffWithRequest['request']> {
-  const [row] = await db.select({ request }).from(handoffs).where(eq(handoffs.id, handoffId));
-  if (row === undefined) throw new Error(`handoff ${handoffId} has gone`);
-  return row.request;
 }
 
 /** The open one, else the latest, of those that fulfil the condition. */

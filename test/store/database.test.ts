@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { Client } from 'pg';
 import { createStore, runMigrations } from '../../store';
 import { createDatabase } from '../../store/db/database';
@@ -55,7 +56,7 @@ onBothEngines('the database', (engine) => {
         (error: unknown) => error,
       );
     // An index row holds 2,704 bytes, but compresses: where the database took it, there is nothing to look at.
-    if (failure !== undefined) expect(String(failure)).not.toContain('Canary Jones');
+    if (failure !== undefined) expect(inspect(failure)).not.toContain('Canary Jones');
     const endless = await store.handoffs.list({ copilotId: 'canary-parameter', limit: -5 }).then(
       () => undefined,
       (error: unknown) => error,
@@ -79,7 +80,7 @@ describe('the schema', () => {
         join pg_attribute a on a.attrelid = c.table_name::regclass and a.attname = c.column_name
         where table_schema = 'public'`),
     );
-    const rows = (actual as unknown as { rows: { column: string }[] }).rows.map(({ column }) => column);
+    const rows = (actual as { rows: { column: string }[] }).rows.map(({ column }) => column);
     const expected = TABLES.flatMap((table) => {
       const { name, columns, primaryKeys } = getTableConfig(table);
       const keys = new Set(primaryKeys.flatMap((key) => key.columns.map((column) => column.name)));
@@ -177,7 +178,7 @@ onPostgres('a PostgreSQL server', (engine) => {
     );
     for (const failure of failures) {
       expect(failure).toMatchObject({ name: 'StoreError', kind: 'unavailable' });
-      expect(String(failure)).not.toContain('canary-password');
+      expect(inspect(failure)).not.toContain('canary-password');
     }
     silent.close();
   }, 30_000);

@@ -77,7 +77,6 @@ export async function startZendesk() {
       (await call<{ items: Record<string, unknown>[] }>('GET', `/simulator/log?appId=${appId}`)).items,
   };
 }
-export type Zendesk = Awaited<ReturnType<typeof startZendesk>>;
 
 function isOf(ticket: Ticket, sessionId: string): boolean {
   return (
