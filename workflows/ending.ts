@@ -1,15 +1,19 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import { lastPull, take } from './lanes/pull';
-import { conversation } from './opening';
-import { Left, persist, Refused } from './patience';
-import { records, zendesk } from './proxies';
-import { mustRotate, ref, showState, type Run } from './run';
+import { lastPull } from './lanes/pull';
+import { records } from './proxies';
+import { ref, showState, type Run } from './run';
+import { isOpening } from './state';
 
 /** Of the 30 s that an end may take: what runs is let finish, then a last look, then what is queued is shown. */
 const LANES_MS = 20_000;
 const DRAIN_MS = 4_000;
 const CLOSING_MS = 24 * 3_600_000;
-const LATE_LOOK_MS = 30_000;
+
+/** Notes when the end came. In the state: an end that meets a change of runs has its time once, not once in each. */
+export async function clockEnd({ state }: Run): Promise<void> {
+  await condition(() => state.end !== null);
+  if (state.lanesByMs === 0) state.lanesByMs = Date.now() + LANES_MS;
+}
 
 /** Runs the lanes until the run ends or rotates. An end gives them their time, then cuts off who still waits for Zendesk. */
 export async function runLanes(run: Run, lanes: readonly ((run: Run) => Promise<void>)[]): Promise<void> {
@@ -23,11 +27,14 @@ export async function runLanes(run: Run, lanes: readonly ((run: Run) => Promise<
   const settled = all.catch((thrown: unknown) => {
     if (!isCancellation(thrown)) throw thrown;
   });
-  await Promise.race([settled, condition(() => run.state.end !== null)]);
-  if (run.state.end !== null && !progress.done) {
+  const { state } = run;
+  await Promise.race([settled, condition(() => state.end !== null)]);
+  if (state.end !== null && !progress.done) {
     const inTime = await Promise.race([
       settled.then(() => true),
-      condition(() => progress.done, LANES_MS, { summary: 'time for messages under way' }),
+      condition(() => progress.done, Math.max(1, state.lanesByMs - Date.now()), {
+        summary: 'at most, for messages under way',
+      }),
     ]);
     if (!inTime) scope.cancel();
   }
@@ -39,10 +46,20 @@ export async function finish(run: Run): Promise<void> {
   const { state } = run;
   const { end } = state;
   if (end === null) throw new Error('finish without an end');
+  // Whoever refused it: the call that passes control, or an event that says that it did not pass.
+  if (end.reason === 'failed' && isOpening(state)) {
+    const { code, message } = state.failure ?? {
+      code: 'failed',
+      message: end.detail ?? 'the opening failed',
+    };
+    await records.failOpening.executeWithOptions({ summary: 'tell the user: nobody can be reached' }, [
+      { ...ref(run), code, message },
+    ]);
+  }
   if (state.passTried && state.conversationId !== null && end.reason !== 'conversation_removed')
     await lastPull(run);
   await condition(() => state.toSession.length === 0, DRAIN_MS, {
-    summary: 'last messages into the session',
+    summary: 'at most, for the last messages into the session',
   });
   await records.finishHandoff.executeWithOptions({ summary: `control back to the copilot: ${end.reason}` }, [
     { ...ref(run), reason: end.reason, detail: end.detail },
@@ -51,50 +68,4 @@ export async function finish(run: Run): Promise<void> {
   state.step = 'closing';
   state.closeByMs = Date.now() + CLOSING_MS;
   showState(run);
-}
-
-/** Second phase: Zendesk is told, for at most a day. The session does not wait for any of it. */
-export async function close(run: Run): Promise<void> {
-  const { state } = run;
-  const { end } = state;
-  const hasGone = end?.reason === 'conversation_removed' || end?.reason === 'disconnected';
-  if (state.conversationId !== null && !hasGone) {
-    try {
-      await tellZendesk(run);
-    } catch (thrown) {
-      if (!(thrown instanceof Left) && !(thrown instanceof Refused)) throw thrown;
-      if (thrown instanceof Left && mustRotate(run)) return;
-    }
-  }
-  await condition(() => state.toSession.length === 0 || mustRotate(run));
-  if (!mustRotate(run)) state.step = 'done';
-}
-
-async function tellZendesk(run: Run): Promise<void> {
-  const { state } = run;
-  const mustLeave = () => mustRotate(run) || Date.now() >= state.closeByMs;
-  const where = conversation(run);
-  // After an end by Zendesk nobody holds control: a word of ours would wake the default responder (a stray ticket).
-  if (state.end?.byZendesk === false && state.passTried && !state.toldAgent) {
-    const { reason } = state.end;
-    await persist(
-      run,
-      () => zendesk.tellAgent.executeWithOptions({ summary: 'tell the agent' }, [{ ...where, reason }]),
-      mustLeave,
-    );
-    state.toldAgent = true;
-  }
-  await persist(
-    run,
-    () => zendesk.returnToSeat.executeWithOptions({ summary: 'control to our seat' }, [where]),
-    mustLeave,
-  );
-  if (!state.passTried) return;
-  await condition(() => mustLeave(), LATE_LOOK_MS, { summary: 'then a late look' });
-  const pulled = await persist(
-    run,
-    () => zendesk.pull.executeWithOptions({ summary: 'late look' }, [{ ...where, after: state.cursor }]),
-    mustLeave,
-  );
-  take(run, pulled);
 }

@@ -37,8 +37,10 @@ export function installHandlers(run: Run): void {
   });
   setHandler(messages.controlFailed, (failure) => {
     noted(() => {
-      if (state.agentSpoke || !state.passTried) return;
-      state.end ??= { reason: 'failed', detail: `${failure.code}: ${failure.detail}`, byZendesk: false };
+      if (state.agentSpoke || !state.passTried || state.end !== null) return;
+      const { code, detail } = failure;
+      state.failure = { code, message: detail };
+      state.end = { reason: 'failed', detail: `${code}: ${detail}`, byZendesk: false };
     });
   });
   setHandler(
@@ -50,8 +52,11 @@ export function installHandlers(run: Run): void {
   );
   setHandler(messages.conversationMoved, ({ conversationId }) => {
     noted(() => {
+      if (conversationId === state.conversationId) return;
       state.conversationId = conversationId;
       state.cursor = null;
+      // What was seen of control was seen in the other one.
+      state.agentsSeenInControl = false;
       state.pullDue = true;
     });
   });

@@ -1,6 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
 import type { EndReason } from '../contract/handoff';
-import { close, finish, runLanes } from './ending';
+import { close } from './closing';
+import { clockEnd, finish, runLanes } from './ending';
 import { installHandlers } from './handlers';
 import { delayedLane } from './lanes/delayed';
 import { pullLane } from './lanes/pull';
@@ -9,7 +10,7 @@ import { toSessionLane } from './lanes/to-session';
 import { toZendeskLane } from './lanes/to-zendesk';
 import type { HandoffInput } from './messages';
 import { openingLane } from './opening';
-import { showDetails } from './report';
+import { detailsLane, showDetails } from './report';
 import { mustRotate, newRun, type Run } from './run';
 import { newState, type State } from './state';
 
@@ -33,24 +34,25 @@ export async function HandoffWorkflow(input: HandoffInput | State): Promise<EndR
 
 async function live(run: Run): Promise<EndReason> {
   const { state } = run;
+  void clockEnd(run);
   const session = toSessionLane(run);
+  void detailsLane(run);
 
   if (state.step !== 'closing') {
     await runLanes(run, [openingLane, toZendeskLane, pullLane, timersLane, delayedLane]);
     if (mustRotate(run)) return goOn(run, session);
     await finish(run);
-    showDetails(run);
   }
   await close(run);
   if (state.step === 'closing') return goOn(run, session);
   run.over = true;
   await session;
   await condition(allHandlersFinished);
-  showDetails(run);
   return state.end?.reason ?? 'failed';
 }
 
 async function goOn(run: Run, session: Promise<void>): Promise<EndReason> {
+  run.over = true;
   await session;
   await condition(allHandlersFinished);
   return continueAsNew<typeof HandoffWorkflow>(run.state);

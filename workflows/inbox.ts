@@ -43,3 +43,12 @@ export function noteConversationEnded(state: State, ended: ConversationEnded): v
   if (ended.reason !== 'conversation_removed' && !state.passTried) return;
   state.end ??= { reason: ended.reason, detail: ended.detail, byZendesk: ended.byZendesk };
 }
+
+/** Seen, not said: whatever Zendesk said of it did not reach us (yet). */
+export function noteAgentsLeft(state: State): void {
+  state.end ??= {
+    reason: 'agent_ended',
+    detail: 'Agent Workspace no longer holds the conversation',
+    byZendesk: true,
+  };
+}

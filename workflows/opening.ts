@@ -15,7 +15,7 @@ export async function openingLane(run: Run): Promise<void> {
   } catch (thrown) {
     if (thrown instanceof Left) return;
     if (!(thrown instanceof Refused)) throw thrown;
-    await fail(run, thrown);
+    noteRefusal(run, thrown);
   }
 }
 
@@ -26,12 +26,14 @@ async function takeStep(run: Run): Promise<void> {
     case 'held':
       return waitForOpeningHours(run);
     case 'user':
-      await persist(run, () => zendesk.ensureUser.executeWithOptions({ summary: 'user in Zendesk' }, [who]));
+      await persist(run, 'opening', () =>
+        zendesk.ensureUser.executeWithOptions({ summary: 'find or create the user' }, [who]),
+      );
       state.step = 'conversation';
       return;
     case 'conversation': {
-      const found = await persist(run, () =>
-        zendesk.ensureConversation.executeWithOptions({ summary: 'conversation of this handoff' }, [who]),
+      const found = await persist(run, 'opening', () =>
+        zendesk.ensureConversation.executeWithOptions({ summary: 'find or create the conversation' }, [who]),
       );
       state.conversationId = found.conversationId;
       state.cutoff = found.cutoff;
@@ -39,14 +41,14 @@ async function takeStep(run: Run): Promise<void> {
       return;
     }
     case 'control':
-      await persist(run, () =>
-        zendesk.takeControl.executeWithOptions({ summary: 'control to our seat' }, [conversation(run)]),
+      await persist(run, 'opening', () =>
+        zendesk.takeControl.executeWithOptions({ summary: 'take control to our seat' }, [conversation(run)]),
       );
       state.step = 'transcript';
       return;
     case 'transcript': {
-      const posted = await persist(run, () =>
-        longZendesk.postTranscript.executeWithOptions({ summary: 'summary and transcript' }, [
+      const posted = await persist(run, 'opening', () =>
+        longZendesk.postTranscript.executeWithOptions({ summary: 'post summary and transcript' }, [
           conversation(run),
         ]),
       );
@@ -58,10 +60,11 @@ async function takeStep(run: Run): Promise<void> {
     case 'pass': {
       const firstTry = !state.passTried;
       state.passTried = true;
-      await persist(run, () =>
-        zendesk.passToAgents.executeWithOptions({ summary: 'control to Agent Workspace, with ticket data' }, [
-          { ...conversation(run), firstMessageId: state.firstMessageId, firstTry },
-        ]),
+      await persist(run, 'opening', () =>
+        zendesk.passToAgents.executeWithOptions(
+          { summary: 'pass control to Agent Workspace, with the ticket data' },
+          [{ ...conversation(run), firstMessageId: state.firstMessageId, firstTry }],
+        ),
       );
       state.step = 'accept';
       return;
@@ -87,19 +90,15 @@ async function waitForOpeningHours(run: Run): Promise<void> {
   const waitMs = (run.state.input.notBeforeMs ?? 0) - Date.now();
   if (waitMs > 0) await condition(() => isLeaving(run), waitMs, { summary: 'until office hours open' });
   if (isLeaving(run)) return;
-  await records.beginOpening.executeWithOptions({ summary: 'office hours have begun' }, [ref(run)]);
+  await records.beginOpening.executeWithOptions({ summary: 'note that office hours have begun' }, [ref(run)]);
   run.state.step = 'user';
   showState(run);
 }
 
-/** The user hears the truth, the copilot stays in charge, the copilot's backend is told (R50). */
-async function fail(run: Run, refused: Refused): Promise<void> {
-  if (refused.fault.kind === 'not_connected') {
-    run.state.end ??= { reason: 'disconnected', detail: refused.message, byZendesk: false };
-    return;
-  }
-  await records.failOpening.executeWithOptions({ summary: 'opening failed' }, [
-    { ...ref(run), code: refused.fault.kind, message: refused.message },
-  ]);
-  run.state.end ??= { reason: 'failed', detail: refused.message, byZendesk: false };
+/** The user hears the truth, the copilot stays in charge, the copilot's backend is told by the end (R50). */
+function noteRefusal({ state }: Run, { fault, message }: Refused): void {
+  if (state.end !== null) return;
+  const isDisconnected = fault.kind === 'not_connected';
+  state.failure = { code: fault.kind, message };
+  state.end = { reason: isDisconnected ? 'disconnected' : 'failed', detail: message, byZendesk: false };
 }

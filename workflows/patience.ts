@@ -1,10 +1,13 @@
-import { condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { faultOf, type Fault } from './faults';
-import { isLeaving, setAttention, type Run } from './run';
+import { isLeaving, showAttention, type Run } from './run';
+import type { ZendeskCaller } from './state';
 
 const CREDENTIALS_LOOK_MS = 10 * 60_000;
 const LONGEST_WAIT_MS = 60_000;
 const SHORTEST_WAIT_MS = 5_000;
+/** A merge of users takes our conversation away before its webhook says where it went (R27). */
+const MERGE_NEWS_MS = 10_000;
 
 /** The lane was told to stop (end, continue-as-new) while it waited for Zendesk; nothing is lost, the state says where it was. */
 export class Left extends Error {
@@ -25,30 +28,43 @@ export class Refused extends Error {
 /**
  * Calls Zendesk until it answers (design §5.5): unavailable → back off without limit, 60 s at the most; credentials → park
  * until new ones are saved, looking by itself every 10 minutes. `retryNow` and `connectionRestored` cut every wait short.
+ * A conversation that is gone is asked for once more when it turns out to have moved.
+ * @param call made anew for each try, so that it sees the state of its moment
  * @throws Refused when repeating is of no use, Left when the run ends or rotates meanwhile.
  */
 export async function persist<T>(
   run: Run,
+  caller: ZendeskCaller,
   call: () => Promise<T>,
   mustLeave: () => boolean = () => isLeaving(run),
 ): Promise<T> {
+  const { state } = run;
   for (let failures = 0; ; failures++) {
     const pokesBefore = run.pokes;
+    const askedIn = state.conversationId;
     try {
       const answer = await call();
-      await recovered(run);
+      await recovered(run, caller);
       return answer;
     } catch (thrown) {
-      if (isCancellation(thrown)) throw thrown;
+      if (isCancellation(thrown) && CancellationScope.current().consideredCancelled) throw thrown;
       const fault = faultOf(thrown);
+      const hasMoved = () => state.conversationId !== askedIn;
+      if (fault.kind === 'gone') {
+        await condition(() => hasMoved() || mustLeave(), MERGE_NEWS_MS, { summary: 'gone, or moved?' });
+        if (hasMoved()) continue;
+      }
       if (fault.kind === 'rejected' || fault.kind === 'gone' || fault.kind === 'not_connected') {
         throw new Refused(fault);
       }
       if (mustLeave()) throw new Left();
-      run.troubled = true;
-      await setAttention(run, fault.kind === 'credentials' ? 'credentials' : 'zendesk_unavailable');
+      state.troubles[caller] = fault.kind === 'credentials' ? 'credentials' : 'zendesk_unavailable';
+      await showAttention(run);
       await condition(() => mustLeave() || run.pokes > pokesBefore, waitMs(fault, failures), {
-        summary: fault.kind === 'credentials' ? 'waiting for new credentials' : 'waiting for Zendesk',
+        summary:
+          fault.kind === 'credentials'
+            ? 'until the next look for new credentials'
+            : 'until the next try with Zendesk',
       });
       if (mustLeave()) throw new Left();
     }
@@ -61,10 +77,11 @@ function waitMs(fault: Fault, failures: number): number {
   return Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.min(failures, 6));
 }
 
-async function recovered(run: Run): Promise<void> {
-  if (!run.troubled && run.state.attention === null) return;
-  run.troubled = false;
+async function recovered(run: Run, caller: ZendeskCaller): Promise<void> {
+  const { state } = run;
+  if (state.troubles[caller] === null) return;
+  state.troubles[caller] = null;
   // What agents wrote while Zendesk was away from us may never have reached our webhook.
-  run.state.pullDue = true;
-  await setAttention(run, null);
+  state.pullDue = true;
+  await showAttention(run);
 }

@@ -2,10 +2,9 @@ import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { AttentionCode, HandoffState } from '../contract/handoff';
 import { searchAttribute } from './messages';
 import { records } from './proxies';
-import { isOpening, type State } from './state';
+import { isOpening, SIGNALS_PER_RUN, type State } from './state';
 
-/** A run keeps at most this many signals: the server refuses more than 10,000, and suggests nothing about them. */
-const SIGNALS_PER_RUN = 3_000;
+const CARRIED_MESSAGES = 50;
 
 /** One run of a handoff: the state that lives on, and what only this run knows. */
 export interface Run {
@@ -13,22 +12,32 @@ export interface Run {
   signals: number;
   /** Counts the pokes (retryNow, connectionRestored): whoever waits for Zendesk tries at once. */
   pokes: number;
-  /** A call to Zendesk is being repeated. */
-  troubled: boolean;
+  /** Somebody writes the attention into the store, and will see a later change. */
+  writingAttention: boolean;
+  /** What the search attributes say. */
+  shown: string;
   /** The history has grown: this run stops and the state goes on in the next. Once decided it stays decided. */
   rotating: boolean;
-  /** All is said and done: the session's lane may stop. */
+  /** The other lanes have stopped, for the next run or for good: the session's lane may stop, too. */
   over: boolean;
 }
 
 export function newRun(state: State): Run {
-  return { state, signals: 0, pokes: 0, troubled: false, rotating: false, over: false };
+  return { state, signals: 0, pokes: 0, writingAttention: false, shown: '', rotating: false, over: false };
 }
 
-/** The history has grown: the state goes on in a new run. Never in the middle of an end, which is short. */
+/**
+ * The history has grown: the state goes on in a new run. Never in the middle of an end, which is short. And not before most of
+ * what waits for the session is handed over: after hours without a worker that is thousands of messages, and the state must
+ * stay far below the 2 MB that a payload may have.
+ */
 export function mustRotate(run: Run): boolean {
-  const atRest = run.state.end === null || run.state.step === 'closing';
-  run.rotating ||= atRest && (run.signals >= SIGNALS_PER_RUN || workflowInfo().continueAsNewSuggested);
+  const { state } = run;
+  if (run.rotating) return true;
+  const isGrown =
+    run.signals >= (state.signalsPerRun ?? SIGNALS_PER_RUN) || workflowInfo().continueAsNewSuggested;
+  const isAtRest = state.end === null || state.step === 'closing';
+  run.rotating = isGrown && isAtRest && state.toSession.length <= CARRIED_MESSAGES;
   return run.rotating;
 }
 
@@ -50,22 +59,40 @@ export function publicState(state: State): HandoffState {
   return state.agentSpoke ? 'active' : 'waiting';
 }
 
-/** Writes the search attributes; only on a change, since each is an event of the history. */
+/** Writes the search attributes; only on a change, since each time is an event of the history. */
 export function showState(run: Run): void {
   const { state } = run;
+  const value = publicState(state);
+  const shown = JSON.stringify([value, state.attention, state.agentName]);
+  if (shown === run.shown) return;
+  run.shown = shown;
   upsertSearchAttributes([
-    { key: searchAttribute.state, value: publicState(state) },
+    { key: searchAttribute.state, value },
     { key: searchAttribute.attention, value: state.attention },
     { key: searchAttribute.agent, value: state.agentName },
   ]);
 }
 
-export async function setAttention(run: Run, code: AttentionCode | null): Promise<void> {
-  if (run.state.attention === code || run.state.end !== null) return;
-  run.state.attention = code;
+/** Brings search attributes and store in line with `troubles`. One writer at a time: two could overtake each other. */
+export async function showAttention(run: Run): Promise<void> {
+  const { state } = run;
+  const codes = Object.values(state.troubles);
+  const worst = codes.find((code) => code === 'credentials') ?? codes.find((code) => code !== null) ?? null;
+  if (state.attention === worst || state.end !== null) return;
+  state.attention = worst;
   showState(run);
-  await records.setAttention.executeWithOptions(
-    { summary: code === null ? 'trouble is over' : `held: ${code}` },
-    [{ ...ref(run), code, sinceMs: Date.now() }],
-  );
+  if (run.writingAttention) return;
+  run.writingAttention = true;
+  try {
+    let code: AttentionCode | null;
+    do {
+      code = state.attention;
+      await records.setAttention.executeWithOptions(
+        { summary: code === null ? 'note: trouble is over' : `note: held, ${code}` },
+        [{ ...ref(run), code, sinceMs: Date.now() }],
+      );
+    } while (state.attention !== code);
+  } finally {
+    run.writingAttention = false;
+  }
 }

@@ -26,6 +26,9 @@ export interface Ending {
   byZendesk: boolean;
 }
 
+/** Who calls Zendesk; each has its own troubles, so that one who succeeds does not speak for another who fails. */
+export type ZendeskCaller = 'opening' | 'toZendesk' | 'pull' | 'closing';
+
 /** Everything a handoff remembers: one serialisable object, passed whole through continue-as-new (design §5.10). */
 export interface State {
   version: 1;
@@ -51,6 +54,8 @@ export interface State {
   userDone: number;
   delayedUpTo: number;
   revive: string[];
+  /** Whose calls to Zendesk are being repeated, and what is wrong; `attention` is the worst of them. */
+  troubles: Record<ZendeskCaller, AttentionCode | null>;
   attention: AttentionCode | null;
   agentName: string | null;
   agentSpoke: boolean;
@@ -58,14 +63,22 @@ export interface State {
   lastAgentAtMs: number;
   /** Deadlines whose nudge was given, by the moment they count from. */
   nudged: { agentSilentFromMs: number; userIdleFromMs: number };
-  controlFailure: { code: string; detail: string } | null;
+  /** Why Zendesk refused the handoff, for whoever is told of a failed opening. */
+  failure: { code: string; message: string } | null;
   end: Ending | null;
+  /** Until when an end waits for what was under way with Zendesk; 0 = the end has not begun. */
+  lanesByMs: number;
   /** When the closing gives up telling Zendesk. */
   closeByMs: number;
   toldAgent: boolean;
+  /** Another number than SIGNALS_PER_RUN, for tests of the change of runs. */
+  signalsPerRun?: number;
 }
 
 export const SEEN_LIMIT = 1_000;
+
+/** A run keeps at most this many signals: the server refuses more than 10,000, and suggests nothing about them. */
+export const SIGNALS_PER_RUN = 3_000;
 
 export function newState(input: HandoffInput): State {
   return {
@@ -85,14 +98,16 @@ export function newState(input: HandoffInput): State {
     userDone: 0,
     delayedUpTo: 0,
     revive: [],
+    troubles: { opening: null, toZendesk: null, pull: null, closing: null },
     attention: null,
     agentName: null,
     agentSpoke: false,
     lastUserAtMs: 0,
     lastAgentAtMs: 0,
     nudged: { agentSilentFromMs: 0, userIdleFromMs: 0 },
-    controlFailure: null,
+    failure: null,
     end: null,
+    lanesByMs: 0,
     closeByMs: 0,
     toldAgent: false,
   };

@@ -18,16 +18,26 @@ const REFUSALS: Partial<Record<ZendeskErrorKind, DeliveryErrorCode>> = {
   conversation_full: 'conversation_full',
 };
 
+/** Agents let go of the conversation while a message waited: with nobody in control a post would wake a stray ticket (R20). */
+class AgentsLeft extends Error {
+  override readonly name = 'AgentsLeft';
+}
+
 /**
  * Sends the oldest message of the user that is neither delivered nor failed, numbered at most `upTo`.
- * @returns its number, null when there is none; every message before it is settled then
+ * @returns its number, null when there is none; every message before it is settled then. `agentsLeft`: it was not sent
  */
 export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
   const { handoffs } = store;
 
   return async function relayToZendesk(
-    input: InConversation & { upTo: number; timers: HandoffTimer[] },
-  ): Promise<{ n: number | null }> {
+    input: InConversation & {
+      upTo: number;
+      timers: HandoffTimer[];
+      /** Agent Workspace was seen in control, so that its absence means that agents let go. */
+      agentsHadControl?: boolean;
+    },
+  ): Promise<{ n: number | null; agentsLeft?: true }> {
     const { handoffId, copilotId, sessionId, conversationId } = input;
     const message = await handoffs.nextUserMessage(handoffId, input.upTo);
     if (message === undefined) return { n: null };
@@ -35,9 +45,14 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
     if (message.acceptedAt.getTime() < late) await handoffs.markDelayed(handoffId, new Date(late));
     const userExternalId = externalIdOf(await recordOf(store, handoffId));
     try {
-      const zendeskMessageIds = await zendesk.use(copilotId, (client) =>
-        sendAll(client, message, { handoffId, conversationId, userExternalId }),
-      );
+      const zendeskMessageIds = await zendesk.use(copilotId, (client, { agentWorkspaceId }) => {
+        const mayRepeat = async () => {
+          if (input.agentsHadControl !== true) return;
+          const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
+          if (active?.id !== agentWorkspaceId) throw new AgentsLeft();
+        };
+        return sendAll(client, message, { handoffId, conversationId, userExternalId, mayRepeat });
+      });
       await handoffs.settleUserMessage({
         handoffId,
         messageId: message.id,
@@ -45,6 +60,7 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
         zendeskMessageIds,
       });
     } catch (thrown) {
+      if (thrown instanceof AgentsLeft) return { n: null, agentsLeft: true };
       const error = refusalOf(thrown);
       if (error === undefined) throw thrown;
       await handoffs.settleUserMessage({ handoffId, messageId: message.id, value: 'failed', error });
@@ -54,11 +70,7 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
     return { n: message.n };
   };
 
-  async function sendAll(
-    client: ZendeskClient,
-    message: OutgoingMessage,
-    where: { handoffId: string; conversationId: string; userExternalId: string },
-  ): Promise<string[]> {
+  async function sendAll(client: ZendeskClient, message: OutgoingMessage, where: Where): Promise<string[]> {
     const { handoffId } = where;
     const parts = partsOf(message);
     const ids: string[] = [];
@@ -74,15 +86,23 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
   }
 }
 
+interface Where {
+  handoffId: string;
+  conversationId: string;
+  userExternalId: string;
+  mayRepeat: () => Promise<void>;
+}
+
 async function sendPart(
   client: ZendeskClient,
   message: OutgoingMessage,
   part: number,
   { content, payload }: Part,
-  where: { handoffId: string; conversationId: string; userExternalId: string },
+  where: Where,
 ): Promise<string> {
-  const { handoffId, conversationId, userExternalId } = where;
-  const attempt = { handoffId, messageId: `user:${message.id}`, part, earlier: message.attemptedAt };
+  const { handoffId, conversationId, userExternalId, mayRepeat } = where;
+  const messageId = `user:${message.id}`;
+  const attempt = { handoffId, messageId, part, earlier: message.attemptedAt, mayRepeat };
   const author = { type: 'user', userExternalId } as const;
   try {
     const sent = { conversationId, author, content, ...(payload === undefined ? {} : { payload }) };

@@ -17,6 +17,8 @@ export interface Attempt {
   part: number;
   /** When an earlier attempt began; undefined = this is the first: nothing to look for. */
   earlier: Date | undefined;
+  /** Asked before a post that repeats one without effect; throws when time has overtaken it. */
+  mayRepeat?: () => Promise<void>;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function sendOnce(
       unsettled.delete(key);
       return found;
     }
+    await attempt.mayRepeat?.();
   }
   try {
     const sent = await client.postMessage({ ...post, metadata: { handoffId, messageId, part } });

@@ -15,11 +15,16 @@ export interface Call {
 export type Script = { [K in keyof Activities]?: (input: never, attempt: number) => unknown };
 
 /** What an activity answers when the test says nothing: all is well. */
-const QUIET: Record<string, (input: Record<string, unknown>) => unknown> = {
+const QUIET: Record<string, (input: Record<string, unknown>, calls: readonly Call[]) => unknown> = {
   ensureConversation: () => ({ conversationId: 'c'.repeat(24), cutoff: null }),
   postTranscript: () => ({ firstMessageId: 'f'.repeat(24) }),
   relayToZendesk: (input) => ({ n: input['upTo'] }),
-  pull: (): Pulled => ({ messages: [], cursor: null, agentsInControl: true, more: false }),
+  pull: (_, calls): Pulled => ({
+    messages: [],
+    cursor: null,
+    agentsInControl: calls.every(({ name }) => name !== 'returnToSeat'),
+    more: false,
+  }),
   deliverToSession: () => ({ agentChanged: false }),
 };
 
@@ -41,8 +46,15 @@ export function zendeskFault(kind: string, options: { final?: boolean; retryAfte
   });
 }
 
+/** For a call that waits until the test lets it go. */
+export function gate(): { isShut: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const isShut = new Promise<void>((resolve) => (open = resolve));
+  return { isShut, open };
+}
+
 /** The activities of one handoff on the stage. */
-export interface Role {
+interface Role {
   calls: Call[];
   /** From now on every call is answered quietly, also those under way: nothing keeps the run from its end. */
   release(): void;
@@ -57,7 +69,7 @@ export function createScriptedActivities() {
       async (input: Record<string, unknown>): Promise<unknown> => {
         const { info, cancelled } = Context.current();
         const role = roles.get(String(input['handoffId']));
-        const quiet = () => QUIET[name]?.(input);
+        const quiet = () => QUIET[name]?.(input, role?.calls ?? []);
         if (role === undefined || role.isReleased) return quiet();
         const { attempt, currentAttemptScheduledTimestampMs: atMs } = info;
         role.calls.push({ name, input, attempt, atMs });
@@ -65,19 +77,14 @@ export function createScriptedActivities() {
         if (scripted === undefined) return quiet();
         // A call that hangs ends as a cancelled HTTP request would, or with its scene: while an activity is under way, the
         // time-skipping server's clock runs in real time, and one that outlives its run stops the skipping for good.
-        return await Promise.race([
-          scripted(input as never, attempt),
-          cancelled,
-          role.released.then(quiet),
-        ]);
+        return await Promise.race([scripted(input as never, attempt), cancelled, role.released.then(quiet)]);
       },
     ]),
   );
   return {
     activities,
     cast(handoffId: string, script: Script): Role {
-      let letGo = () => {};
-      const released = new Promise<void>((resolve) => (letGo = resolve));
+      const { isShut: released, open } = gate();
       const role = {
         calls: [],
         script,
@@ -85,7 +92,7 @@ export function createScriptedActivities() {
         isReleased: false,
         release() {
           role.isReleased = true;
-          letGo();
+          open();
         },
       };
       roles.set(handoffId, role);

@@ -1,15 +1,14 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { activityEdge } from '../../activities/interceptor';
-import { registerSearchAttributes } from '../../worker/search-attributes';
 import * as messages from '../../workflows/messages';
 import type { State } from '../../workflows/state';
-import { createScriptedActivities, type Call, type Role, type Script } from './scripted-activities';
-import { createTimeSkippingEnv, testTemporal } from './temporal';
+import { createScriptedActivities, type Call, type Script } from './scripted-activities';
+import { bundleWorkflows, installTestRuntime, realServer, skippingServer } from './workflow-server';
 
-export { zendeskFault } from './scripted-activities';
+export { gate, zendeskFault } from './scripted-activities';
 
 export interface Scene {
   calls: Call[];
@@ -19,11 +18,14 @@ export interface Scene {
   names(...wanted: string[]): string[];
   agentSays(id: string, received: string, more?: Partial<messages.AgentMessage>): Promise<void>;
   userSays(n: number): Promise<void>;
-  /** Lets the server's clock run on. */
-  sleep(duration: string | number): Promise<void>;
+  /**
+   * Lets the server's clock run on. Not to the moment at which a timer fires (a look every 3 minutes): the time-skipping server
+   * refuses for ever a task that cancels a timer which has fired meanwhile.
+   */
+  sleep(duration: Parameters<TestWorkflowEnvironment['sleep']>[0]): Promise<void>;
   nowMs(): Promise<number>;
   /** Waits in real time until the condition holds, without moving the server's clock. */
-  until(holds: () => boolean): Promise<void>;
+  until(holds: () => boolean, timeoutMs?: number): Promise<void>;
 }
 
 export interface SceneOptions {
@@ -33,26 +35,14 @@ export interface SceneOptions {
   /** Held until that long after the start. */
   heldMs?: number;
   script?: Script;
+  /** The run is not ended afterwards: the stage closes with this scene. */
+  leave?: boolean;
   /** Starts in the middle: the state that an earlier run would have handed on. */
   from?: (input: messages.HandoffInput) => State;
 }
 
 /** Real time that ending a scene may take; a run that needs more is stuck, and so would be every scene after it. */
 const END_SCENE_MS = 20_000;
-
-/** Quiet, and deaf to signals: jest decides when this process ends. */
-export function installTestRuntime(): void {
-  Runtime.install({
-    logger: new DefaultLogger('WARN'),
-    shutdownSignals: [],
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
-  });
-}
-
-/** The workflows of the product, as `Worker.create` and `Worker.runReplayHistory` want them. */
-export function bundleWorkflows(workflowsPath = require.resolve('../../workflows')) {
-  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-}
 
 /**
  * A server, the bundle, and one worker for all scenes of a test file; `close()` it in afterAll.
@@ -79,7 +69,7 @@ export async function createStage({ server = 'skipping' }: { server?: 'skipping'
     env,
     workflowBundle,
     withHandoff: (options: SceneOptions, play: (scene: Scene) => Promise<void>) =>
-      playScene({ env, taskQueue, cast: troupe.cast, options, play }),
+      playScene({ env, taskQueue, troupe, options, play }),
     async close() {
       worker.shutdown();
       await ran;
@@ -90,33 +80,14 @@ export async function createStage({ server = 'skipping' }: { server?: 'skipping'
 }
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
-async function skippingServer() {
-  const env = await createTimeSkippingEnv();
-  // This server cannot list search attributes, but takes them.
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(
-      Object.values(messages.searchAttribute).map(({ name }) => [name, 2] as const),
-    ),
-  });
-  return { env, stopServer: () => Promise.resolve() };
-}
-
-async function realServer() {
-  const { address, namespace, stop } = await testTemporal();
-  const env = await TestWorkflowEnvironment.createFromExistingServer({ address, namespace });
-  await registerSearchAttributes(env.connection, namespace);
-  return { env, stopServer: stop };
-}
-
 async function playScene(scene: {
   env: TestWorkflowEnvironment;
   taskQueue: string;
-  cast: (handoffId: string, script: Script) => Role;
+  troupe: ReturnType<typeof createScriptedActivities>;
   options: SceneOptions;
   play: (scene: Scene) => Promise<void>;
 }): Promise<void> {
-  const { env, taskQueue, cast, options, play } = scene;
+  const { env, taskQueue, troupe, options, play } = scene;
   const startMs = await env.currentTimeMs();
   const id = randomUUID();
   const input: messages.HandoffInput = {
@@ -127,19 +98,17 @@ async function playScene(scene: {
     ...(options.heldMs === undefined ? {} : { notBeforeMs: startMs + options.heldMs }),
     timers: { pickupSeconds: 0, agentSilentSeconds: 0, userIdleSeconds: 0, ...options.timers },
   };
-  const role = cast(input.handoffId, options.script ?? {});
+  const role = troupe.cast(input.handoffId, options.script ?? {});
   const handle = await env.client.workflow.start(messages.HANDOFF_WORKFLOW, {
     ...messages.handoffStartOptions(`handoff:cop_test:${input.handoffId}`, input),
     ...(options.from === undefined ? {} : { args: [options.from(input)] as never }),
     taskQueue,
   });
-  const dbg=(m:string)=>require('node:fs').appendFileSync('/tmp/w/scene.log',`${Date.now()%1e6} ${m} ${expect.getState().currentTestName}\n`);
-  dbg('start');
   try {
     await play(makeScene(env, handle, role.calls, input));
   } finally {
-    dbg('played '+role.calls.map(c=>c.name).join(' '));role.release();
-    await endScene(env, handle).finally(()=>dbg('ended'));
+    role.release();
+    if (options.leave !== true) await endScene(env, handle);
   }
 }
 
@@ -187,14 +156,21 @@ function makeScene(
         ...more,
       }),
     userSays: (n) => handle.signal(messages.userMessage, { messageId: `m${n}`, n }),
-    sleep: (duration) => env.sleep(duration as number),
+    sleep: (duration) => env.sleep(duration),
     nowMs: () => env.currentTimeMs(),
-    async until(holds) {
-      const deadline = Date.now() + 15_000;
+    async until(holds, timeoutMs = 15_000) {
+      const deadline = Date.now() + timeoutMs;
       while (!holds()) {
-        if (Date.now() > deadline) throw new Error(`never came: ${calls.map(({ name }) => name).join(' ')}`);
+        if (Date.now() > deadline) throw new Error(`never came: ${lastOf(calls)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
   };
+}
+
+function lastOf(calls: readonly Call[]): string {
+  return `${calls.length} calls, the last ${calls
+    .slice(-40)
+    .map(({ name }) => name)
+    .join(' ')}`;
 }

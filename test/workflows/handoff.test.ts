@@ -1,4 +1,4 @@
-import { createStage, zendeskFault, type Scene } from '../support/workflow-scene';
+import { createStage, gate, type Scene } from '../support/workflow-scene';
 import * as messages from '../../workflows/messages';
 
 jest.setTimeout(120_000);
@@ -37,13 +37,12 @@ describe('a handoff from start to end', () => {
   });
 
   it('R3, R13: an agent who speaks before the opening is over is heard, and in (received, id) order', async () => {
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
+    const answer = gate();
     const first = new Promise<void>((resolve) => setTimeout(resolve, 300));
     await stage.withHandoff(
       {
         script: {
-          passToAgents: () => gate,
+          passToAgents: () => answer.isShut,
           deliverToSession: () => first.then(() => ({ agentChanged: true })),
         },
       },
@@ -57,7 +56,7 @@ describe('a handoff from start to end', () => {
           .filter(({ name }) => name === 'deliverToSession')
           .map(({ input }) => (input['message'] as messages.AgentMessage).id);
         expect(ids.slice(1)).toEqual(['a1', 'a2', 'a3']);
-        release();
+        answer.open();
       },
     );
   });
@@ -68,6 +67,8 @@ describe('a handoff from start to end', () => {
       await Promise.all([1, 2, 3, 4, 5].map(() => scene.agentSays('a1', T(1))));
       await scene.agentSays('a2', T(2));
       await scene.until(() => scene.names('deliverToSession').length >= 2);
+      // Zendesk repeats an event for a quarter of an hour: also when it was delivered long ago.
+      await scene.agentSays('a1', T(1));
       await end(scene, 'agent_ended');
       await scene.handle.result();
       expect(scene.names('deliverToSession')).toHaveLength(2);
@@ -86,12 +87,11 @@ describe('a handoff from start to end', () => {
   });
 
   it('R15: an old ticket that closes while we are opening in a default conversation ends nothing', async () => {
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    await stage.withHandoff({ script: { takeControl: () => gate } }, async (scene) => {
+    const answer = gate();
+    await stage.withHandoff({ script: { takeControl: () => answer.isShut } }, async (scene) => {
       await scene.until(() => scene.names('takeControl').length === 1);
       await end(scene, 'ticket_closed');
-      release();
+      answer.open();
       await accepted(scene);
     });
   });
@@ -132,11 +132,10 @@ describe('a handoff from start to end', () => {
   });
 
   it('R22, R23: an end by the user drains what is queued, tells the user first and the agent afterwards', async () => {
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
+    const answer = gate();
     let sent = 0;
     const relayToZendesk = async () => {
-      if (sent++ === 0) await gate;
+      if (sent++ === 0) await answer.isShut;
       return { n: sent };
     };
     await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
@@ -145,7 +144,7 @@ describe('a handoff from start to end', () => {
       await scene.userSays(2);
       await scene.userSays(3);
       await scene.handle.signal(messages.endRequested, { reason: 'user_ended' });
-      release();
+      answer.open();
       await scene.handle.result();
       expect(scene.names('relayToZendesk', 'finishHandoff', 'tellAgent', 'returnToSeat')).toEqual([
         'relayToZendesk',
@@ -159,11 +158,10 @@ describe('a handoff from start to end', () => {
   });
 
   it('R20: after an end by Zendesk nothing of the user is posted any more', async () => {
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
+    const answer = gate();
     let sent = 0;
     const relayToZendesk = async () => {
-      if (sent++ === 0) await gate;
+      if (sent++ === 0) await answer.isShut;
       return { n: sent };
     };
     await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
@@ -171,141 +169,10 @@ describe('a handoff from start to end', () => {
       for (const n of [1, 2, 3]) await scene.userSays(n);
       await scene.until(() => sent === 1);
       await end(scene, 'ticket_closed');
-      release();
+      answer.open();
       await scene.handle.result();
       expect(scene.names('relayToZendesk')).toHaveLength(1);
       expect(scene.names('tellAgent')).toHaveLength(0);
-    });
-  });
-
-  it('an end never waits for Zendesk: a hanging call is cut off after 30 s', async () => {
-    const never = new Promise<never>(() => {});
-    await stage.withHandoff({ script: { relayToZendesk: () => never, pull: () => never } }, async (scene) => {
-      await accepted(scene);
-      await scene.userSays(1);
-      await scene.until(() => scene.names('relayToZendesk').length === 1);
-      const startMs = await scene.nowMs();
-      await scene.handle.signal(messages.endRequested, { reason: 'user_ended' });
-      await scene.sleep('31s');
-      await scene.until(() => scene.names('finishHandoff').length === 1);
-      expect((await scene.nowMs()) - startMs).toBeLessThan(45_000);
-    });
-  });
-});
-
-describe('faults of Zendesk', () => {
-  it('R1: away for ten minutes, five messages go out afterwards, once each', async () => {
-    let away = true;
-    const relayed: unknown[] = [];
-    const relayToZendesk = ({ upTo }: { upTo: number }) => {
-      if (away) throw zendeskFault('unavailable');
-      const n = relayed.length + 1;
-      relayed.push(n);
-      return { n: Math.min(n, upTo) };
-    };
-    await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
-      await accepted(scene);
-      for (const n of [1, 2, 3, 4, 5]) await scene.userSays(n);
-      await scene.sleep('10m');
-      const attention = scene.calls
-        .filter(({ name }) => name === 'setAttention')
-        .map(({ input }) => input['code']);
-      expect(attention).toEqual(['zendesk_unavailable']);
-      expect(scene.names('markDelayed').length).toBeGreaterThan(0);
-      away = false;
-      await scene.sleep('2m');
-      await scene.until(() => relayed.length === 5);
-      expect(relayed).toEqual([1, 2, 3, 4, 5]);
-      expect(scene.calls.filter(({ name }) => name === 'setAttention').at(-1)?.input['code']).toBeNull();
-    });
-  });
-
-  it('F12: refused credentials park the handoff; saved ones resume it at once, without hammering meanwhile', async () => {
-    let valid = false;
-    const relayToZendesk = ({ upTo }: { upTo: number }) => {
-      if (!valid) throw zendeskFault('credentials', { final: true });
-      return { n: upTo };
-    };
-    await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
-      await accepted(scene);
-      await scene.userSays(1);
-      await scene.until(() => scene.names('setAttention').length === 1);
-      await scene.sleep('9m');
-      expect(scene.names('relayToZendesk')).toHaveLength(1);
-      valid = true;
-      const beforeMs = await scene.nowMs();
-      await scene.handle.signal(messages.connectionRestored);
-      await scene.until(() => scene.names('relayToZendesk').length === 2);
-      expect((await scene.nowMs()) - beforeMs).toBeLessThan(60_000);
-      await scene.until(() => scene.names('setAttention').length === 2);
-    });
-  });
-
-  it('F12: a parked handoff looks by itself every ten minutes', async () => {
-    const takeControl = () => {
-      throw zendeskFault('credentials', { final: true });
-    };
-    await stage.withHandoff({ script: { takeControl } }, async (scene) => {
-      await scene.until(() => scene.names('takeControl').length === 1);
-      await scene.sleep('31m');
-      const tries = scene.names('takeControl').length;
-      expect(tries).toBeGreaterThanOrEqual(3);
-      expect(tries).toBeLessThanOrEqual(5);
-    });
-  });
-
-  it('F18: waits as long as Zendesk says', async () => {
-    let calls = 0;
-    const takeControl = () => {
-      if (++calls === 1) throw zendeskFault('rate_limited', { retryAfterMs: 120_000 });
-      return undefined;
-    };
-    await stage.withHandoff({ script: { takeControl } }, async (scene) => {
-      await scene.until(() => calls === 1);
-      const beforeMs = await scene.nowMs();
-      await scene.sleep('110s');
-      expect(calls).toBe(1);
-      await scene.sleep('3m');
-      await scene.until(() => calls === 2);
-      expect((await scene.nowMs()) - beforeMs).toBeGreaterThanOrEqual(120_000);
-    });
-  });
-
-  it('R50: an opening that Zendesk refuses is told to the user as a failure, and the copilot stays in charge', async () => {
-    const passToAgents = () => {
-      throw zendeskFault('rejected', { final: true });
-    };
-    await stage.withHandoff({ script: { passToAgents } }, async (scene) => {
-      expect(await scene.handle.result()).toBe('failed');
-      expect(scene.names('acceptHandoff', 'failOpening', 'finishHandoff')).toEqual([
-        'failOpening',
-        'finishHandoff',
-      ]);
-    });
-  });
-
-  it('F13: a conversation that is gone ends the handoff, and nothing is posted anywhere else', async () => {
-    const relayToZendesk = () => {
-      throw zendeskFault('gone', { final: true });
-    };
-    await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
-      await accepted(scene);
-      await scene.userSays(1);
-      expect(await scene.handle.result()).toBe('conversation_removed');
-      expect(scene.names('tellAgent', 'returnToSeat')).toEqual([]);
-    });
-  });
-
-  it('a stuck lane to Zendesk does not hold back what agents say', async () => {
-    const relayToZendesk = () => {
-      throw zendeskFault('unavailable');
-    };
-    await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
-      await accepted(scene);
-      await scene.userSays(1);
-      await scene.until(() => scene.names('relayToZendesk').length > 0);
-      await scene.agentSays('a1', T(1));
-      await scene.until(() => scene.names('deliverToSession').length === 1);
     });
   });
 });

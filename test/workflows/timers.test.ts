@@ -43,12 +43,12 @@ describe('R48: pickup', () => {
       await accepted(scene);
       await scene.agentSays('a1', '2026-11-24T08:00:00.000Z');
       await scene.until(() => scene.names('deliverToSession').length === 1);
-      await scene.sleep('1h');
+      await scene.sleep('61m');
       expect(finish(scene)).toBeUndefined();
     });
     await stage.withHandoff({ agoMs: 20 * DAY_MS }, async (scene) => {
       await accepted(scene);
-      await scene.sleep('1h');
+      await scene.sleep('61m');
       expect(finish(scene)).toBeUndefined();
     });
   });
@@ -121,7 +121,7 @@ describe('held until office hours', () => {
         state: 'scheduled',
         timers: [{ name: 'opening_hours' }],
       });
-      await scene.sleep('1h');
+      await scene.sleep('61m');
       await accepted(scene);
       await scene.sleep('5m');
       expect(finish(scene)).toBeUndefined();
@@ -157,6 +157,9 @@ describe('operators', () => {
       await accepted(scene);
       const report = await scene.handle.executeUpdate(messages.endHandoff, { args: [{ detail: 'test' }] });
       expect(report.endReason).toBe('operator_ended');
+      await expect(scene.handle.executeUpdate(messages.endHandoff, { args: [{}] })).rejects.toMatchObject({
+        cause: { type: 'handoff_ended' },
+      });
       expect(await scene.handle.result()).toBe('operator_ended');
     });
   });

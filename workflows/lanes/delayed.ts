@@ -9,13 +9,13 @@ export async function delayedLane(run: Run): Promise<void> {
   const { state } = run;
   const isStuck = () =>
     state.userHighest > Math.max(state.delayedUpTo, state.userDone) &&
-    (run.troubled || state.step !== 'open');
+    (state.troubles.toZendesk !== null || state.step !== 'open');
   while (!isLeaving(run)) {
     await condition(() => isLeaving(run) || isStuck());
     if (isLeaving(run)) return;
     const upTo = state.userHighest;
     const left = await condition(() => isLeaving(run) || !isStuck(), DELAYED_AFTER_MS, {
-      summary: 'then say: delayed',
+      summary: 'until the user is told: delayed',
     });
     if (left) continue;
     await records.markDelayed.executeWithOptions({ summary: 'tell the user: delayed' }, [

@@ -1,5 +1,5 @@
-import { condition } from '@temporalio/workflow';
-import { noteAgentMessage } from '../inbox';
+import { ActivityFailure, condition } from '@temporalio/workflow';
+import { noteAgentMessage, noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { hurriedZendesk, zendesk } from '../proxies';
@@ -9,22 +9,21 @@ import type { Pulled } from '../../activities';
 /** While a handoff is open; together with the pull after an outage it finds what webhooks lost. */
 const PULL_EVERY = '3m';
 
+type Look = typeof zendesk.pull;
+
 /** Reads beside the webhook what agents said (design §5.6). The same seen-set, so push and pull cannot double. */
 export async function pullLane(run: Run): Promise<void> {
   const { state } = run;
   await condition(() => isLeaving(run) || state.step === 'open');
   while (!isLeaving(run)) {
-    await condition(() => isLeaving(run) || state.pullDue, PULL_EVERY, { summary: 'next look at Zendesk' });
+    await condition(() => isLeaving(run) || state.pullDue, PULL_EVERY, {
+      summary: 'until the next look for missed messages',
+    });
     if (isLeaving(run)) return;
     state.pullDue = false;
     try {
-      const pulled = await persist(run, () =>
-        zendesk.pull.executeWithOptions({ summary: 'anything missed?' }, [
-          { ...conversation(run), after: state.cursor },
-        ]),
-      );
-      take(run, pulled);
-      if (pulled.more) state.pullDue = true;
+      const { more } = await persist(run, 'pull', () => look(run, zendesk.pull, 'look for missed messages'));
+      if (more) state.pullDue = true;
     } catch (thrown) {
       if (thrown instanceof Left) return;
       if (!(thrown instanceof Refused)) throw thrown;
@@ -33,32 +32,29 @@ export async function pullLane(run: Run): Promise<void> {
   }
 }
 
-/** The last look before the end: one try, since the end never waits for Zendesk. Returns whether it went well. */
-export async function lastPull(run: Run): Promise<boolean> {
+/** The last look before the end: one try, since the end never waits for Zendesk. */
+export async function lastPull(run: Run): Promise<void> {
   try {
-    const pulled = await hurriedZendesk.pull.executeWithOptions({ summary: 'last look before the end' }, [
-      { ...conversation(run), after: run.state.cursor },
-    ]);
-    take(run, pulled);
-    return true;
-  } catch {
-    // Said in the history as a failed activity; a later look during the closing repeats it.
-    return false;
+    await look(run, hurriedZendesk.pull, 'last look before the end');
+  } catch (thrown) {
+    // The history shows the failed activity; a later look during the closing repeats it.
+    if (!(thrown instanceof ActivityFailure)) throw thrown;
   }
 }
 
-export function take(run: Run, pulled: Pulled): void {
+/** One look, and what follows from it. The activity asks who holds control first, then for the words said until then. */
+export async function look(run: Run, pull: Look, summary: string): Promise<Pulled> {
   const { state } = run;
+  const { agentsSeenInControl: seenBefore, conversationId } = state;
+  const pulled = await pull.executeWithOptions({ summary }, [{ ...conversation(run), after: state.cursor }]);
   for (const message of pulled.messages) noteAgentMessage(state, message, Date.now());
+  // It moved meanwhile: place and control are those of the conversation that was given up.
+  if (state.conversationId !== conversationId) return pulled;
   state.cursor = pulled.cursor ?? state.cursor;
   if (pulled.agentsInControl) state.agentsSeenInControl = true;
-  else if (state.agentsSeenInControl && state.end === null && !pulled.more) {
-    state.end = {
-      reason: 'agent_ended',
-      detail: 'Agent Workspace no longer holds the conversation',
-      byZendesk: true,
-    };
-  }
+  // Seen in control only while we were looking: they took it after we had asked, they did not let go.
+  else if (seenBefore && !pulled.more) noteAgentsLeft(state);
+  return pulled;
 }
 
 function endByRefusal(run: Run, refused: Refused): void {

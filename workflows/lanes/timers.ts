@@ -38,11 +38,11 @@ async function act(run: Run, { does }: Deadline): Promise<void> {
 }
 
 async function recordTimers(run: Run): Promise<void> {
-  await records.setTimers.executeWithOptions({ summary: 'timers' }, [
+  await records.setTimers.executeWithOptions({ summary: 'note the timers' }, [
     { ...ref(run), timers: listedTimers(run.state) },
   ]);
 }
 
 function summaryOf({ name, does }: Deadline): string {
-  return name ?? ('end' in does ? 'hard limit' : `nudge: ${does.nudge}`);
+  return name ?? ('end' in does ? 'hard limit: 30 days' : `nudge: ${does.nudge}`);
 }

@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { records, zendesk } from '../proxies';
@@ -15,7 +16,7 @@ export async function toZendeskLane(run: Run): Promise<void> {
     await condition(() => mustStop(run) || hasWork(run));
     if (mustStop(run)) return;
     try {
-      await reviveOrRelay(run);
+      if (!(await reviveOrRelay(run))) return;
     } catch (thrown) {
       if (thrown instanceof Left) return;
       if (!(thrown instanceof Refused)) throw thrown;
@@ -43,7 +44,8 @@ function mustStop(run: Run): boolean {
   return end !== null && (end.byZendesk || !hasWork(run));
 }
 
-async function reviveOrRelay(run: Run): Promise<void> {
+/** @returns false when agents let go of the conversation: nothing more may be posted into it. */
+async function reviveOrRelay(run: Run): Promise<boolean> {
   const { state } = run;
   const [messageId] = state.revive;
   if (messageId !== undefined) {
@@ -55,11 +57,24 @@ async function reviveOrRelay(run: Run): Promise<void> {
     state.userDone = Math.min(state.userDone, state.userHighest - 1);
   }
   const upTo = state.userHighest;
-  const relayed = await persist(run, () =>
+  const askedIn = state.conversationId;
+  const relayed = await persist(run, 'toZendesk', () =>
     zendesk.relayToZendesk.executeWithOptions({ summary: `user → Zendesk (${upTo})` }, [
-      { ...conversation(run), upTo, timers: listedTimers(state) },
+      {
+        ...conversation(run),
+        upTo,
+        timers: listedTimers(state),
+        agentsHadControl: state.agentsSeenInControl,
+      },
     ]),
   );
+  if (relayed.agentsLeft === true) {
+    // Left behind in a conversation that has moved: the message goes to the surviving one.
+    if (state.conversationId !== askedIn) return true;
+    noteAgentsLeft(state);
+    return false;
+  }
   // The activity takes the oldest that is not settled, so all before its number are.
   state.userDone = relayed.n ?? upTo;
+  return true;
 }
