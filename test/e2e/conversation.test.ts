@@ -1,6 +1,7 @@
 import { createWorld, type World } from '../support/world/world';
 import type { CopilotBackend } from '../support/world/copilot';
 import { eventually } from '../support/world/http';
+import { itLeavesZendeskInOrder } from '../support/world/in-order';
 import { userWords } from '../support/world/zendesk';
 
 jest.setTimeout(120_000);
@@ -140,3 +141,5 @@ it('R32: 20,000 characters arrive complete and in order', async () => {
   expect(words.length).toBeGreaterThanOrEqual(5);
   expect(words.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
 });
+
+itLeavesZendeskInOrder(() => world);

@@ -7,6 +7,7 @@ import { stopProcess } from '../../scripts/processes/stop-process';
 import { freePort } from '../support/ports';
 import type { CopilotBackend } from '../support/world/copilot';
 import { eventually } from '../support/world/http';
+import { itLeavesZendeskInOrder } from '../support/world/in-order';
 import { viewOf } from '../support/world/view';
 import { createWorld, type World } from '../support/world/world';
 import { userWords } from '../support/world/zendesk';
@@ -155,3 +156,5 @@ it('kill -9 of the Temporal server in a two-way exchange of 200 messages: 0 lost
   );
   expect(recoveryMs).toBeLessThanOrEqual(RECOVERY_MS);
 });
+
+itLeavesZendeskInOrder(() => world);

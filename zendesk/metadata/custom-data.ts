@@ -4,6 +4,7 @@ import type { TicketMetadataInput } from './types';
 
 const PREFIX = 'dataCapture.';
 const SYSTEM = `${PREFIX}systemField.`;
+const FIELD = `${PREFIX}ticketField.`;
 export const TAGS = `${SYSTEM}tags`;
 const PRIORITIES = new Set(['low', 'normal', 'high', 'urgent']);
 const MAX_REQUESTER_LENGTH = 320;
@@ -42,6 +43,8 @@ function isAllowed(key: string, allow: readonly string[]): boolean {
 function checked(key: string, raw: unknown, mayMail: boolean): string | number | boolean | undefined {
   if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') return undefined;
   if (typeof raw === 'number' && !Number.isFinite(raw)) return undefined;
+  // Ticket fields have numeric ids; anything else Zendesk ignores without a word (R43).
+  if (key.startsWith(FIELD) && !/^\d{1,20}$/.test(key.slice(FIELD.length))) return undefined;
   const value = typeof raw === 'string' ? neutralise(raw) : raw;
   if (!key.startsWith(SYSTEM)) return value;
   const field = key.slice(SYSTEM.length);

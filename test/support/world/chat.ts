@@ -2,6 +2,7 @@ import type { MessageStatusEvent, SessionEvent, StateEvent } from '../../../cont
 import type { Handoff } from '../../../contract/handoff';
 import type { CopilotBackend } from './copilot';
 import { eventually } from './http';
+import { viewOf } from './view';
 import type { World } from './world';
 import { userWords } from './zendesk';
 
@@ -18,8 +19,20 @@ export async function openChat(world: World, copilot: CopilotBackend, options: C
   const sessionId = world.newSession();
   const started = await copilot.start(sessionId, options.start);
   if (started.status !== 201) throw new Error(`not started: ${JSON.stringify(started.body)}`);
-  const say = () => `${sessionId}\n${world.output().slice(-3_000)}`;
+  const say = () => `${sessionId}\n${withoutRequests(world.output()).slice(-3_000)}`;
   const events = () => copilot.events(sessionId);
+  const shownOfAgents = async () =>
+    viewOf(await events())
+      .filter(({ message }) => message.origin === 'agent')
+      .map(({ message }) => message.text);
+  async function untilSame(look: () => Promise<(string | null)[]>, wanted: string[], withinMs: number) {
+    let seen: (string | null)[] = [];
+    const isSame = () => seen.length === wanted.length && wanted.every((word, index) => seen[index] === word);
+    await eventually(async () => ((seen = await look()), isSame()), {
+      withinMs,
+      say: () => `seen: ${JSON.stringify(seen)}\n${say()}`,
+    });
+  }
 
   const chat = {
     copilot,
@@ -39,10 +52,9 @@ export async function openChat(world: World, copilot: CopilotBackend, options: C
     statuses: async () => (await events()).filter(isStatus).map(({ status }) => status),
     /** Waits until agents see exactly these words of the user, in this order. */
     untilAgentsSee: (words: string[], withinMs = 20_000) =>
-      eventually(async () => isSame(userWords(await chat.ticket()), words), { withinMs, say }),
-    /** Waits until the session shows exactly these words of agents, in this order. */
-    untilUserSees: (words: string[], withinMs = 20_000) =>
-      eventually(async () => isSame(await chat.texts('agent'), words), { withinMs, say }),
+      untilSame(async () => userWords(await chat.ticket()), words, withinMs),
+    /** Waits until a view of the session shows exactly these words of agents, in this order. */
+    untilUserSees: (words: string[], withinMs = 20_000) => untilSame(shownOfAgents, words, withinMs),
     untilAttention: (code: string | null, withinMs = 60_000) =>
       eventually(async () => ((await chat.handoff()).attention?.code ?? null) === code, { withinMs, say }),
     untilSettled: (ids: string[], withinMs = 20_000) =>
@@ -80,10 +92,14 @@ function isStatus(event: SessionEvent): event is MessageStatusEvent {
   return event.type === 'message_status';
 }
 
-function isSame(seen: (string | null)[], wanted: string[]): boolean {
-  return seen.length === wanted.length && wanted.every((word, index) => seen[index] === word);
-}
-
 async function settledIds(statuses: () => Promise<MessageStatusEvent['status'][]>): Promise<string[]> {
   return (await statuses()).filter(({ value }) => value !== 'delayed').map(({ messageId }) => messageId);
+}
+
+/** What the processes printed, without a line for each of our own polls. */
+function withoutRequests(output: string): string {
+  const lines = output.split('\n');
+  return lines
+    .filter((line) => !line.includes('"msg":"request"') || !line.includes('"status":200'))
+    .join('\n');
 }

@@ -3,14 +3,14 @@
  * or session. Call it at the top level of a test file, below the `beforeAll` that makes the world.
  */
 export function playAtOnce(stories: Record<string, () => Promise<void>>): void {
-  const endings = new Map<string, Promise<unknown>>();
+  const endings = new Map<string, Promise<Error | undefined>>();
   beforeAll(() => {
     for (const [name, play] of Object.entries(stories)) {
       endings.set(
         name,
         play().then(
           () => undefined,
-          (thrown: unknown) => thrown ?? new Error('failed without a word'),
+          (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown))),
         ),
       );
     }

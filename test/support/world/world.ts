@@ -7,7 +7,7 @@ import { createTestDatabase } from '../postgres';
 import { startProcess, type TestProcess } from '../processes';
 import { testTemporal } from '../temporal';
 import { copilotBackend, type CopilotBackend } from './copilot';
-import { json } from './http';
+import { eventually, json } from './http';
 import { startReceiver } from './receiver';
 import { startZendesk } from './zendesk';
 
@@ -16,6 +16,8 @@ export interface WorldOptions {
   processes?: 'app' | 'split';
   /** A Temporal server of the test's own (to be killed), instead of the shared one. */
   temporal?: { address: string; namespace: string };
+  /** Default `info`. */
+  logLevel?: string;
 }
 
 /** The whole product as processes of its own, against the simulator and a callback receiver. */
@@ -44,14 +46,19 @@ export async function createWorld(options: WorldOptions = {}) {
     ADMIN_TOKEN: adminToken,
     ZENDESK_API_URL: `${zendesk.url}/sc`,
     OUTBOUND_ALLOW: receiver.host,
-    LOG_LEVEL: 'info',
+    LOG_LEVEL: options.logLevel ?? 'info',
   };
   const apiUrl = env.PUBLIC_URL;
   const readyUrl = `${apiUrl}/health/ready`;
   const start = {
     app: () => startProcess({ entry: 'scripts/app.ts', env, readyUrl }),
     api: () => startProcess({ entry: 'api/main.ts', env, readyUrl }),
-    worker: () => startProcess({ entry: 'worker/main.ts', env }),
+    // Its first start registers the search attributes; before that no handoff can be started.
+    worker: async () => {
+      const worker = await startProcess({ entry: 'worker/main.ts', env });
+      await eventually(() => worker.output().includes('"msg":"ready"'), { say: () => worker.output() });
+      return worker;
+    },
   };
   const processes: TestProcess[] =
     options.processes === 'split' ? [await start.api(), await start.worker()] : [await start.app()];
@@ -61,6 +68,8 @@ export async function createWorld(options: WorldOptions = {}) {
     receiver,
     apiUrl,
     adminToken,
+    /** What the processes are given; `DATABASE_URL` only where there is a PostgreSQL. */
+    env: env as typeof env & { DATABASE_URL?: string },
     temporal,
     start,
     /** `app`, or `api` and `worker`: replace the entry after a restart. */
