@@ -7,13 +7,13 @@ import { ChatPage } from './browser/chat-page';
 import { launchBrowser } from './browser/launch';
 import { parcelPicture } from './pictures/agent-file';
 import { SCALE, sideBySide } from './pictures/compose';
-import { temporalPictures } from './pictures/temporal';
+import { detailsPicture, timelinePicture } from './pictures/temporal';
 import { ROOT } from './processes/spawn-part';
 import { readSettings } from './start/settings';
 
 const FOLDER = join(ROOT, 'docs', 'pictures');
-const CHAT = { width: 430, height: 860 };
-const DESK = { width: 1200, height: 860 };
+const CHAT = { width: 430, height: 960 };
+const DESK = { width: 1200, height: 960 };
 /** As long as a person would take, so that the timeline in the Temporal UI is one of a conversation. */
 const BREATH_MS = 1_500;
 
@@ -38,15 +38,14 @@ async function main(): Promise<void> {
     await talk(chat, desk, browser);
     await pictureOfBoth('handoff.png');
     const look = { settings, sessionId: await chat.sessionId(), page: await newPage(browser, DESK) };
-    const pictures = await temporalPictures(look);
-    await save('temporal.png', pictures.timeline);
-    await save('temporal-details.png', pictures.details);
+    await save('temporal-details.png', await detailsPicture(look));
 
     await desk.submitAs('closed');
     await chat.untilPhase('copilot');
     await chat.say('Thanks!');
     await chat.sees('You are welcome', 'copilot');
     await pictureOfBoth('handoff-ended.png');
+    await save('temporal.png', await timelinePicture(look));
   } finally {
     await browser.close();
   }
@@ -62,7 +61,7 @@ async function askForHuman(chat: ChatPage): Promise<void> {
 
 async function talk(chat: ChatPage, desk: AgentPage, browser: Browser): Promise<void> {
   await desk.openLiveTicket();
-  await desk.answerAs('Sam');
+  await desk.answerAs('Sam Rivera');
   await chat.page.waitForTimeout(BREATH_MS);
   await desk.say('Hello, this is Sam. I am looking at your order now.');
   await chat.sees('this is Sam', 'agent');
@@ -92,8 +91,11 @@ async function save(name: string, png: Buffer): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    console.error('Is `npm start` running, with the same ports in the environment?');
+    const words = error instanceof Error ? error.message : String(error);
+    console.error(words);
+    if (words.includes('ERR_CONNECTION_REFUSED')) {
+      console.error('Is `npm start` running, with the same ports in the environment?');
+    }
     process.exit(1);
   },
 );

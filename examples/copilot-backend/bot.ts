@@ -19,7 +19,7 @@ const ANSWERS: [RegExp, string][] = [
     /\b(refunds?|returns?|money back)\b/i,
     'You can return anything within 30 days; the refund takes five days.',
   ],
-  [/\b(price|cost|plans?|pricing)\b/i, 'The Starter plan is 19 € a month, the Team plan 49 €.'],
+  [/\b(prices?|costs?|plans?|pricing)\b/i, 'The Starter plan is 19 € a month, the Team plan 49 €.'],
   [/\b(thanks?|thank you|cheers)\b/i, 'You are welcome! Anything else?'],
   [/\b(hi|hello|hey|good (morning|afternoon|evening))\b/i, 'Hello! What can I do for you?'],
 ];

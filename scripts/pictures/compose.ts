@@ -16,7 +16,10 @@ const EDGE_PX = 20;
 export async function sideBySide(browser: Browser, shots: readonly Shot[]): Promise<Buffer> {
   const page = await browser.newPage({
     deviceScaleFactor: SCALE,
-    viewport: { width: shots.reduce((sum, { widthPx }) => sum + widthPx + 2 + EDGE_PX, EDGE_PX), height: 400 },
+    viewport: {
+      width: shots.reduce((sum, { widthPx }) => sum + widthPx + 2 + EDGE_PX, EDGE_PX),
+      height: 400,
+    },
   });
   try {
     await page.setContent(`<!doctype html><style>${STYLE}</style><main>${shots.map(figure).join('')}</main>`);

@@ -19,15 +19,13 @@ function render() {
   const ticket = desk.selected;
   $('ticket').hidden = ticket === null;
   $('no-ticket').hidden = ticket !== null;
-  setText(
-    $('no-ticket'),
-    desk.selectedId === null ? 'Choose a ticket.' : `Ticket #${desk.selectedId} is not here.`,
-  );
+  setText($('no-ticket'), hint());
   $('properties').hidden = ticket === null;
   if (ticket === null) $('assignee-row').hidden = true;
   else renderTicket(ticket);
 }
 
+/** What stands where a ticket would. An empty list says so by itself. */
 function hint() {
   if (desk.tickets.size === 0) return '';
   return desk.selectedId === null ? 'Choose a ticket.' : `Ticket #${desk.selectedId} is not here.`;
