@@ -20,6 +20,8 @@ export interface Keyring {
   decrypt(place: SecretPlace, envelope: string): Secret;
   /** Whether the envelope holds this secret; false for one that cannot be read. */
   holds(place: SecretPlace, envelope: string, secret: Secret): boolean;
+  /** Whether one of the keys opens it. */
+  reads(place: SecretPlace, envelope: string): boolean;
   /** Whether the newest key made it. */
   isCurrent(envelope: string): boolean;
 }
@@ -68,15 +70,17 @@ export function createKeyring(keys: readonly Secret[]): Keyring {
         throw unreadable('altered, or moved from another copilot or field');
       }
     },
-    holds(place, envelope, secret) {
-      try {
-        return keyring.decrypt(place, envelope).reveal() === secret.reveal();
-      } catch (error) {
-        if (error instanceof StoreError && error.kind === 'unreadable_secret') return false;
-        throw error;
-      }
-    },
+    holds: (place, envelope, secret) => readable(place, envelope)?.reveal() === secret.reveal(),
+    reads: (place, envelope) => readable(place, envelope) !== undefined,
     isCurrent: (envelope) => envelope.startsWith(`${VERSION}:${currentId}:`),
+  };
+  const readable = (place: SecretPlace, envelope: string): Secret | undefined => {
+    try {
+      return keyring.decrypt(place, envelope);
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === 'unreadable_secret') return undefined;
+      throw error;
+    }
   };
   return keyring;
 }

@@ -37,7 +37,7 @@ const AWAY_CLASSES = ['08', '53', '57', '58', '40'];
 /** No lock in time · no connections allowed just now · a standby after a failover · not let in, or not there (yet). */
 const AWAY_STATES = new Set(['55P03', '55000', '25006', '28000', '28P01', '3D000']);
 const AWAY_WORDS =
-  /connection (terminated|ended)|timeout exceeded when trying to connect|connection error|not queryable|pool after calling end|is closed|read timeout/i;
+  /connection (terminated|ended)|timeout (expired|exceeded when trying to connect)|connection error|not queryable|pool after calling end|is closed|read timeout/i;
 
 /** SQLSTATE or system code of what a driver threw, wherever drizzle has put it. */
 export function errorCode(thrown: unknown): string | undefined {

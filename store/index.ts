@@ -49,7 +49,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   const keyring = createKeyring(options.encryptionKeys);
   const engine = await openEngine(options);
   try {
-    const context: StoreContext = { database: createDatabase(engine.db), keyring, now };
+    const context: StoreContext = { database: createDatabase(engine), keyring, now };
     await engine.migrate();
     await rewrapSecrets(context, onError);
     return assemble(context, engine, onError);

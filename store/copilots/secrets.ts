@@ -34,7 +34,8 @@ export async function liveSecrets(
 
 /**
  * Puts a secret in front; the former ones stay valid for 24 h, `keep` live ones at the most. The one in front saved again
- * changes nothing; an older one saved again moves to the front.
+ * changes nothing; an older one saved again moves to the front. One that no key reads any more is of no use to anybody and goes:
+ * it would keep the new one from being read.
  */
 export async function putSecret(
   context: StoreContext,
@@ -53,9 +54,10 @@ export async function putSecret(
     .from(table)
     .where(eq(table.copilotId, copilotId))
     .orderBy(desc(table.position));
-  const same = rows.findIndex((row) => context.keyring.holds({ copilotId, field }, row.secret, secret));
+  const place = { copilotId, field };
+  const same = rows.findIndex((row) => context.keyring.holds(place, row.secret, secret));
   if (same === 0) return;
-  const others = rows.filter((_, index) => index !== same);
+  const others = rows.filter((row, index) => index !== same && context.keyring.reads(place, row.secret));
   for (const row of rows) {
     if (!others.slice(0, keep - 1).includes(row))
       await tx.delete(table).where(eq(table.position, row.position));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, toStoreError } from '../errors';
-import type { Db } from './engine';
+import type { Db, Engine } from './engine';
 
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 20;
@@ -15,10 +15,10 @@ export interface Database {
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
 }
 
-export function createDatabase(db: Db): Database {
+export function createDatabase(engine: Pick<Engine, 'db' | 'transaction'>): Database {
   return {
-    run: (work) => translated(() => retried(() => work(db))),
-    transaction: (work) => translated(() => retried(() => db.transaction((tx) => work(tx)))),
+    run: (work) => translated(() => retried(() => work(engine.db))),
+    transaction: (work) => translated(() => retried(() => engine.transaction(work))),
   };
 }
 

@@ -12,6 +12,8 @@ export interface NotificationHandler {
 /** What differs between PGlite and a PostgreSQL server. */
 export interface Engine {
   readonly db: Db;
+  /** One transaction on a connection of its own, which is given back however it ends. */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Under an advisory lock, so that processes starting together do it once. */
   migrate(): Promise<void>;
   /** Resolves once notifications arrive, or once a first attempt failed and goes on in the background. */

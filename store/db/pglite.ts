@@ -19,6 +19,7 @@ export async function openPglite(directory: string): Promise<Engine> {
     const db = drizzle({ client });
     return {
       db,
+      transaction: (work) => db.transaction(work),
       migrate: () => migrate(db, { migrationsFolder: MIGRATIONS_FOLDER }),
       async listen(channel, { onNotify }) {
         const stop = await client.listen(channel, onNotify);

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, Pool, type ClientConfig } from 'pg';
+import { StoreError, toStoreError } from '../errors';
 import type { Engine } from './engine';
 import { listenWithReconnect } from './postgres-listener';
 import { MIGRATIONS_FOLDER } from './migrations-folder';
@@ -38,9 +39,25 @@ export function openPostgres({ databaseUrl, poolSize, onError }: PostgresOptions
   });
   // Without a listener, a broken idle connection ends the process.
   pool.on('error', onError);
+  // Nor does the pool listen to one that is lent: one that breaks between two statements of a transaction would end the
+  // process. Who has it hears of it by the next statement, and the pool does not take a broken one back.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   return {
     db: drizzle({ client: pool }),
+    // Not drizzle's own for a pool: that never gives a connection back whose BEGIN failed.
+    async transaction(work) {
+      const client = await pool.connect();
+      let failure: Error | undefined;
+      try {
+        return await drizzle({ client }).transaction(work);
+      } catch (error) {
+        failure = brokenBy(error);
+        throw error;
+      } finally {
+        client.release(failure);
+      }
+    },
     migrate: () => migrateUnderLock(connection),
     listen: (channel, handler) => listenWithReconnect({ connection, channel, handler, onError }),
     async withLock(name, work) {
@@ -72,8 +89,16 @@ export function openPostgres({ databaseUrl, poolSize, onError }: PostgresOptions
   };
 }
 
+/** A connection that did not answer in time may still be at it: it is closed, not lent again. */
+function brokenBy(error: unknown): Error | undefined {
+  const failure = toStoreError(error);
+  return failure instanceof StoreError && failure.kind === 'unavailable' ? failure : undefined;
+}
+
 async function migrateUnderLock(connection: ClientConfig): Promise<void> {
   const client = new Client({ ...connection, lock_timeout: MIGRATION_LOCK_TIMEOUT_MS });
+  // The statement that runs, or the next one, tells of a broken connection.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [MIGRATION_LOCK]);

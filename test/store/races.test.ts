@@ -57,16 +57,9 @@ onPostgres('races', (engine) => {
       const { id: handoffId } = (await scene.open()).handoff;
       await scene.say('m1');
       const end = { handoffId, reason: 'user_ended' as const, detail: null, notice: null };
-      const [sent] = await Promise.all(
-        round % 2 === 0
-          ? [store.handoffs.nextUserMessage(handoffId, 1), store.handoffs.finish(end)]
-          : [
-              new Promise((resolve) => setTimeout(resolve, Math.random() * 4)).then(() =>
-                store.handoffs.nextUserMessage(handoffId, 1),
-              ),
-              store.handoffs.finish(end),
-            ],
-      );
+      const next = () => store.handoffs.nextUserMessage(handoffId, 1);
+      const finish = () => store.handoffs.finish(end);
+      const sent = await ORDERS[round % ORDERS.length]?.(next, finish);
       const [undelivered] = (await scene.latest()).handoff.undelivered;
       expect(undelivered?.outcome).toBe(sent === undefined ? 'not_sent' : 'unknown');
       outcomes.add(undelivered?.outcome ?? '');
@@ -136,3 +129,21 @@ onBothEngines('order under concurrency', (engine) => {
     expect(view.map((shown) => shown.id)).toEqual(ids);
   }, 60_000);
 });
+
+/** One clearly before the other, each way, and both at once, by a little earlier or later. */
+const ORDERS: (<T, U>(next: () => Promise<T>, finish: () => Promise<U>) => Promise<T>)[] = [
+  async (next, finish) => {
+    const sent = await next();
+    await finish();
+    return sent;
+  },
+  async (next, finish) => {
+    await finish();
+    return next();
+  },
+  async (next, finish) => (await Promise.all([next(), finish()]))[0],
+  async (next, finish) => {
+    const later = new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+    return (await Promise.all([later.then(next), finish()]))[0];
+  },
+];

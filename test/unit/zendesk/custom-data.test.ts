@@ -76,13 +76,15 @@ describe('what a visitor may set', () => {
     const templates = {
       1: '{{user.customData.__proto__}}{{user.customData.constructor}}{{user.constructor}}{{__proto__}}',
     };
-    const { metadata } = visitor(customData, {
+    const { metadata, dropped } = visitor(customData, {
       user: { verified: true },
       preferences: { fields: templates },
     });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(Object.getPrototypeOf(metadata)).toBe(Object.prototype);
-    expect(metadata['dataCapture.ticketField.__proto__']).toBe('y');
+    expect(metadata['dataCapture.__proto__']).toBe('x');
+    expect(metadata['dataCapture.ticketField.__proto__']).toBeUndefined();
+    expect(dropped).toContain('dataCapture.ticketField.__proto__');
     expect(metadata[field(1)]).toBeUndefined();
   });
 
