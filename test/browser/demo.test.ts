@@ -4,14 +4,14 @@ import { accessibilityFaults, openBrowser, type TestBrowser, type TestPage } fro
 import { startDemo, type Demo, type DemoPart } from '../support/demo';
 import { eventually } from '../support/world/http';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 /** One red pixel. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 60_000;
 
 let demo: Demo;
 let browser: TestBrowser;

@@ -33,8 +33,8 @@ export async function startDemo() {
       TEMPORAL_DEV_PORT: String(temporal),
       TEMPORAL_UI_PORT: String(ui),
       TEMPORAL_CLI_PATH: await findTemporalBinary(),
-      // Zendesk's quarter of an hour of webhook retries in fifteen seconds.
-      SIMULATOR_TIME_FACTOR: '60',
+      // Zendesk's quarter of an hour of webhook retries in forty seconds: longer than a part takes to come back here.
+      SIMULATOR_TIME_FACTOR: '20',
     },
   });
   const close = async (): Promise<void> => {

@@ -47,7 +47,7 @@ async function carried(scene: Scene): Promise<State> {
 }
 
 const hasChangedRun = async (scene: Scene, firstRunId: string) => {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while ((await scene.handle.describe()).runId === firstRunId) {
     if (Date.now() > deadline) throw new Error('the run was not changed');
     await new Promise((resolve) => setTimeout(resolve, 50));
