@@ -66,7 +66,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
     file: 'activities/relay/relay.ts',
     at: { before: '      await handoffs.settleUserMessage({\n' },
   },
-  { name: 'C9-told', file: 'activities/relay/relay.ts', at: { before: '    return { n: message.n };\n' } },
+  { name: 'C9-told', file: 'activities/relay/relay.ts', at: { before: '    return { n: message.n, ' } },
   {
     name: 'C10',
     file: 'activities/opening/conversation.ts',

@@ -60,7 +60,7 @@ function ifAlreadyThere(thrown: unknown): void {
 }
 
 /** Everybody who reads or writes the table waits until it is let go. */
-async function lockTable(databaseUrl: string, table: string): Promise<Undo> {
+export async function lockTable(databaseUrl: string, table: string): Promise<Undo> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query('BEGIN');

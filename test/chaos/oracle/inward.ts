@@ -39,20 +39,25 @@ export function checkInward(evidence: SessionEvidence): Violation[] {
   return [...violations, ...checkDurable(evidence)];
 }
 
-/** I11: a webhook that was answered 2xx is in Temporal, or, after the end, in the log; a later pull is no excuse. */
-function checkDurable({ session, deliveries, runs, log }: SessionEvidence): Violation[] {
-  const durable = new Set([
-    ...runs.flatMap(({ signalled }) => signalled),
-    ...shownOfAgents(log).flatMap(({ id, afterEnd }) => (afterEnd ? [id] : [])),
-  ]);
-  const acknowledged = deliveries
+/**
+ * I11: a webhook that was answered 2xx is in Temporal, or, when the handoff had ended by then, in the log. Before the end a pull
+ * that found the message by itself is no excuse.
+ */
+function checkDurable({ session, deliveries, runs, log, handoff }: SessionEvidence): Violation[] {
+  const signalled = new Set(runs.flatMap((run) => run.signalled));
+  const logged = new Set(shownOfAgents(log).map(({ id }) => id));
+  const endedMs = handoff?.endedAt ? Date.parse(handoff.endedAt) : Infinity;
+  const isDurable = (id: string, answeredMs: number) =>
+    signalled.has(id) || (answeredMs >= endedMs && logged.has(id));
+  const lost = deliveries
     .filter(({ status }) => status === 200)
-    .flatMap(({ body }) => (body as { events?: WebhookEvent[] }).events ?? [])
-    .filter((event) => event.type === 'conversation:message' && isSpeech(event));
-  const lost = new Set(
-    acknowledged.map(({ payload }) => payload.message?.id ?? '').filter((id) => !durable.has(id)),
-  );
-  return [...lost].map((id) => ({
+    .flatMap(({ body, at, durationMs }) =>
+      ((body as { events?: WebhookEvent[] }).events ?? [])
+        .filter((event) => event.type === 'conversation:message' && isSpeech(event))
+        .map(({ payload }) => payload.message?.id ?? '')
+        .filter((id) => !isDurable(id, Date.parse(at) + durationMs)),
+    );
+  return [...new Set(lost)].map((id) => ({
     invariant: 'I11' as const,
     session,
     what: `the webhook of ${id} was answered 200, and Temporal has no signal of it`,
