@@ -3,6 +3,7 @@ import type { Logger } from '../config/logger';
 import type { Store } from '../store/types';
 import type { ZendeskClient, ZendeskClientSettings } from '../zendesk/client/types';
 import type { HandoffGateway } from './temporal/gateway';
+import type { CatchUp } from './webhook/catch-up';
 
 /** What the API asks of the policy for URLs that tenants give (config/outbound.ts). */
 export interface OutboundPolicy {
@@ -17,6 +18,8 @@ export interface ApiDeps {
   /** A client for the credentials that an admin asks us to verify. */
   connectZendesk: (settings: ZendeskClientSettings) => ZendeskClient;
   outbound: OutboundPolicy;
+  /** Told of webhooks that were refused or late. */
+  catchUp?: Pick<CatchUp, 'suspect'>;
   clock?: () => Date;
   limits?: Partial<Limits>;
 }

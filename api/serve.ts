@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
 import { createOpenStreams } from './sessions/open-streams';
+import { startCatchUp } from './webhook/catch-up';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 /** For a whole request with its body; Node's default of 300 s is a gift to slow senders (S10). */
@@ -20,6 +21,7 @@ export interface RunningApi {
 /** Serves the API. @throws when the address is in use. */
 export async function startApi(deps: ApiDeps, listen: { port: number; host: string }): Promise<RunningApi> {
   const streams = createOpenStreams();
+  const catchUp = startCatchUp(deps);
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -27,7 +29,7 @@ export async function startApi(deps: ApiDeps, listen: { port: number; host: stri
       // The timeouts are looked at this often; the default would add half a minute to them.
       connectionsCheckingInterval: 5000,
     },
-    createApp(deps, streams),
+    createApp({ ...deps, catchUp }, streams),
   );
   server.listen(listen.port, listen.host);
   await once(server, 'listening');
@@ -36,7 +38,7 @@ export async function startApi(deps: ApiDeps, listen: { port: number; host: stri
   return {
     server,
     close: async () => {
-      closed ??= drain(server, streams.endAll);
+      closed ??= Promise.all([drain(server, streams.endAll), catchUp.stop()]).then(() => undefined);
       return closed;
     },
   };

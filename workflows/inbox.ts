@@ -22,6 +22,12 @@ export function noteAgentMessage(state: State, message: AgentMessage, nowMs: num
   state.agentSpoke = true;
   state.agentName = message.agent.name;
   state.lastAgentAtMs = Math.max(state.lastAgentAtMs, nowMs);
+  // By its own time: a late one says nothing of now.
+  noteAgentsInControl(state, Math.min(nowMs, Date.parse(message.received)));
+}
+
+export function noteAgentsInControl(state: State, atMs: number): void {
+  state.agentsSeenAtMs = Math.max(state.agentsSeenAtMs ?? 0, atMs);
 }
 
 export function noteUserMessage(state: State, message: UserMessage, nowMs: number): void {

@@ -42,6 +42,8 @@ export interface State {
   passTried: boolean;
   /** Agent Workspace was seen in control, so that its absence means that agents let go. */
   agentsSeenInControl: boolean;
+  /** When they last were; absent in states of older code: unknown, so it is looked at before the next post. */
+  agentsSeenAtMs?: number;
   /** Waiting for the session, sorted by (received, id). */
   toSession: AgentMessage[];
   /** Zendesk message ids noted before: bounded; the store's unique id is the second net. */

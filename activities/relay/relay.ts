@@ -9,6 +9,8 @@ import { asLink, partsOf, type Part } from './parts';
 import { sendOnce } from './send-once';
 
 const DELAYED_AFTER_MS = 10_000;
+/** Agents that were seen in control so lately are taken to be there still: a look before each message would double the calls. */
+const TRUSTED_MS = 20_000;
 
 /** Kinds that say no to this message for good; the next ones go on (F31). */
 const REFUSALS: Partial<Record<ZendeskErrorKind, DeliveryErrorCode>> = {
@@ -36,9 +38,15 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
       timers: HandoffTimer[];
       /** Agent Workspace was seen in control, so that its absence means that agents let go. */
       agentsHadControl?: boolean;
+      /** When it was last seen; absent: it does not matter (runs of older code). */
+      agentsSeenAtMs?: number;
     },
-  ): Promise<{ n: number | null; agentsLeft?: true }> {
+  ): Promise<{ n: number | null; agentsLeft?: true; agentsSeen?: true }> {
     const { handoffId, copilotId, sessionId, conversationId } = input;
+    // That they let go is told by a webhook, which may be late or lost. Asked before the message counts as attempted.
+    const mustLook =
+      input.agentsHadControl === true && Date.now() - (input.agentsSeenAtMs ?? Infinity) > TRUSTED_MS;
+    if (mustLook && !(await agentsHold(input))) return { n: null, agentsLeft: true };
     const message = await handoffs.nextUserMessage(handoffId, input.upTo);
     if (message === undefined) return { n: null };
     const late = Date.now() - DELAYED_AFTER_MS;
@@ -67,8 +75,15 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
     }
     if (input.timers.length > 0) await handoffs.setTimers(handoffId, input.timers);
     await kickCallbacks(copilotId, sessionId);
-    return { n: message.n };
+    return { n: message.n, ...(mustLook && { agentsSeen: true }) };
   };
+
+  function agentsHold({ copilotId, conversationId }: InConversation): Promise<boolean> {
+    return zendesk.use(copilotId, async (client, { agentWorkspaceId }) => {
+      const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
+      return active?.id === agentWorkspaceId;
+    });
+  }
 
   async function sendAll(client: ZendeskClient, message: OutgoingMessage, where: Where): Promise<string[]> {
     const { handoffId } = where;

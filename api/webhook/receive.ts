@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { readEnvelope } from '../../zendesk/webhook';
+import { readEnvelope, type IncomingEvent } from '../../zendesk/webhook';
 import { now, type ApiDeps } from '../deps';
 import { parseJson, readBytes } from '../http/body';
 import { HttpError, Unavailable } from '../http/errors';
@@ -9,6 +9,8 @@ import { whoCalls } from './door';
 
 // Express's own 100 KB would be a 413, five futile retries, and a lost message (S9).
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** A webhook's first attempt comes at once, its second after 20 s. */
+const LATE_MS = 15_000;
 
 /**
  * `POST /webhooks/zendesk/{webhookKey}` (design §4.3). Zendesk never repeats after 400, 401, 403, 404, 406 and repeats five
@@ -16,7 +18,11 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
  */
 export function receiveWebhook(deps: ApiDeps): RequestHandler {
   return async (req, res) => {
-    const sender = await whoCalls(deps, req, String(req.params['webhookKey']));
+    const sender = await whoCalls(deps, req, String(req.params['webhookKey'])).catch((thrown: unknown) => {
+      // Whose it was cannot be told while the database is away.
+      if (!(thrown instanceof HttpError)) deps.catchUp?.suspect();
+      throw thrown;
+    });
     const { copilot, connection } = sender;
     res.locals['copilotId'] = copilot.id;
     const envelope = readEnvelope(parseJson(await readBytes(req, res, BODY_LIMIT_BYTES)));
@@ -39,9 +45,17 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
         'the arrival of an event was not noted',
       );
     }
+    if (failures[0] !== undefined || envelope.events.some((event) => isLate(event, now(deps))))
+      deps.catchUp?.suspect(copilot.id);
     if (failures[0] !== undefined) {
       throw failures[0] instanceof Unavailable ? failures[0] : new Unavailable('server', failures[0]);
     }
     res.status(200).json({ accepted: envelope.events.length });
   };
+}
+
+/** Zendesk has tried before, and we were not there: what it gave up on meanwhile nobody tells. */
+function isLate(event: IncomingEvent, at: Date): boolean {
+  const createdAt = 'createdAt' in event ? event.createdAt : undefined;
+  return createdAt !== undefined && at.getTime() - Date.parse(createdAt) > LATE_MS;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openChat } from '../support/world/chat';
 import { eventually } from '../support/world/http';
 import { itLeavesZendeskInOrder } from '../support/world/in-order';
@@ -161,6 +162,23 @@ playAtOnce({
     expect(agents.some(({ afterEnd }) => afterEnd)).toBe(false);
     await expectOneEnd(chat, 'user_ended');
   },
+
+  'R20: an agent lets go and no webhook says so: what the user says later wakes no stray ticket, and is given back':
+    async () => {
+      const copilot = await world.connectedCopilot();
+      const { appId } = copilot.app;
+      const chat = await openChat(world, copilot, { until: 'active' });
+      await world.zendesk.fault({ op: 'webhook', appId, do: { type: 'lose' } });
+      await world.zendesk.act(chat.ticketId, 'end-session', { agentId: SAM });
+      // For so long agents that were seen in control are taken to be there still (activities/relay/relay.ts).
+      await sleep(21_000);
+      expect((await chat.send('m1', 'is anybody there?')).status).toBe(202);
+      await chat.untilEnded();
+      await expectOneEnd(chat, 'agent_ended');
+      expect(await chat.statuses()).toMatchObject([
+        { messageId: 'm1', value: 'undelivered', error: { outcome: 'not_sent' } },
+      ]);
+    },
 
   'R33: a file with a caption arrives as both, in both directions; a kind nobody knows becomes words':
     async () => {

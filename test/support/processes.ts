@@ -11,6 +11,10 @@ export interface ProcessOptions {
   readyUrl?: string;
   /** Default 60 s: the machine may be busy. */
   readyTimeoutMs?: number;
+  /** Told everything that it prints. */
+  onOutput?: (text: string) => void;
+  /** Told as soon as it runs, ready or not, so that it can be ended while it starts. */
+  onSpawn?: (process: TestProcess) => void;
 }
 
 export interface TestProcess {
@@ -21,6 +25,9 @@ export interface TestProcess {
   exited: Promise<number | null>;
   /** Ends it as a crash does; resolves when it is gone. */
   kill9(): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers any more, as of a hung machine. SIGCONT: as if nothing had been. */
+  freeze(): void;
+  thaw(): void;
   /** SIGTERM, then SIGKILL after 30 s. */
   stop(): Promise<void>;
 }
@@ -38,7 +45,9 @@ export async function startProcess(options: ProcessOptions): Promise<TestProcess
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
-      printed = (printed + chunk.toString('utf8')).slice(-KEPT_CHARACTERS);
+      const text = chunk.toString('utf8');
+      options.onOutput?.(text);
+      printed = (printed + text).slice(-KEPT_CHARACTERS);
     });
     (stream as unknown as { unref?(): void } | null)?.unref?.();
   }
@@ -51,6 +60,16 @@ export async function startProcess(options: ProcessOptions): Promise<TestProcess
       resolve(code);
     });
   });
+  const running: TestProcess = {
+    pid: child.pid ?? -1,
+    exited,
+    output: () => printed,
+    kill9: () => stopProcess(child, 'SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    stop: () => stopProcess(child, 'SIGTERM', 30_000),
+  };
+  options.onSpawn?.(running);
   if (options.readyUrl !== undefined) {
     try {
       await waitForHttp(options.readyUrl, {
@@ -63,13 +82,7 @@ export async function startProcess(options: ProcessOptions): Promise<TestProcess
       throw new Error(`${options.entry} did not get ready: ${why}\n${printed}`, { cause: error });
     }
   }
-  return {
-    pid: child.pid ?? -1,
-    exited,
-    output: () => printed,
-    kill9: () => stopProcess(child, 'SIGKILL'),
-    stop: () => stopProcess(child, 'SIGTERM', 30_000),
-  };
+  return running;
 }
 
 function passedOn(): Record<string, string> {

@@ -1,5 +1,5 @@
 import { ActivityFailure, condition } from '@temporalio/workflow';
-import { noteAgentMessage, noteAgentsLeft } from '../inbox';
+import { noteAgentMessage, noteAgentsInControl, noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { hurriedZendesk, zendesk } from '../proxies';
@@ -46,12 +46,16 @@ export async function lastPull(run: Run): Promise<void> {
 export async function look(run: Run, pull: Look, summary: string): Promise<Pulled> {
   const { state } = run;
   const { agentsSeenInControl: seenBefore, conversationId } = state;
+  const askedAtMs = Date.now();
   const pulled = await pull.executeWithOptions({ summary }, [{ ...conversation(run), after: state.cursor }]);
   for (const message of pulled.messages) noteAgentMessage(state, message, Date.now());
   // It moved meanwhile: place and control are those of the conversation that was given up.
   if (state.conversationId !== conversationId) return pulled;
   state.cursor = pulled.cursor ?? state.cursor;
-  if (pulled.agentsInControl) state.agentsSeenInControl = true;
+  if (pulled.agentsInControl) {
+    state.agentsSeenInControl = true;
+    noteAgentsInControl(state, askedAtMs);
+  }
   // Seen in control only while we were looking: they took it after we had asked, they did not let go.
   else if (seenBefore && !pulled.more) noteAgentsLeft(state);
   return pulled;

@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { atOnceOr, recordsAtOnce } from '../at-once';
 import { records } from '../proxies';
 import { ref, showState, type Run } from '../run';
 import { listedTimers } from '../timers';
@@ -13,9 +14,11 @@ export async function toSessionLane(run: Run): Promise<void> {
     await condition(() => state.toSession.length > 0 || run.over);
     const [message] = state.toSession;
     if (message === undefined || (run.over && run.rotating)) return;
-    await records.deliverToSession.executeWithOptions(
-      { summary: `${message.automated ? 'Zendesk' : (message.agent?.name ?? 'agent')} → session` },
-      [{ ...ref(run), message, timers: listedTimers(state) }],
+    const summary = `${message.automated ? 'Zendesk' : (message.agent?.name ?? 'agent')} → session`;
+    const input = { ...ref(run), message, timers: listedTimers(state) };
+    await atOnceOr(
+      () => recordsAtOnce.deliverToSession.executeWithOptions({ summary }, [input]),
+      () => records.deliverToSession.executeWithOptions({ summary }, [input]),
     );
     // By id: an older message may have been put in front meanwhile.
     state.toSession = state.toSession.filter((queued) => queued.id !== message.id);

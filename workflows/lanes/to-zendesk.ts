@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { noteAgentsLeft } from '../inbox';
+import { noteAgentsInControl, noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { records, zendesk } from '../proxies';
@@ -57,6 +57,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
     state.userDone = Math.min(state.userDone, state.userHighest - 1);
   }
   const upTo = state.userHighest;
+  const askedAtMs = Date.now();
   const askedIn = state.conversationId;
   const relayed = await persist(run, 'toZendesk', () =>
     zendesk.relayToZendesk.executeWithOptions({ summary: `user → Zendesk (${upTo})` }, [
@@ -65,6 +66,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
         upTo,
         timers: listedTimers(state),
         agentsHadControl: state.agentsSeenInControl,
+        agentsSeenAtMs: state.agentsSeenAtMs ?? 0,
       },
     ]),
   );
@@ -74,6 +76,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
     noteAgentsLeft(state);
     return false;
   }
+  if (relayed.agentsSeen === true) noteAgentsInControl(state, askedAtMs);
   // The activity takes the oldest that is not settled, so all before its number are.
   state.userDone = relayed.n ?? upTo;
   return true;

@@ -34,6 +34,9 @@ export interface RequestItem {
 
 /** One attempt at a webhook, as `GET /simulator/deliveries` has it. */
 export interface DeliveryItem {
+  /** When the attempt began. */
+  at: string;
+  durationMs: number;
   attempt: number;
   eventIds: string[];
   types: string[];

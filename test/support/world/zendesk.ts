@@ -33,11 +33,16 @@ export interface ZendeskApp {
 export const SAM = '361234567890';
 export const ALEX = '361234567891';
 
-/** The simulator with words for what a test does in it. */
+/** The simulator in this process, with words for what a test does in it. */
 export async function startZendesk() {
   const simulator = await startSimulator({ logLevel: 'silent' });
+  return { ...zendeskAt(simulator.url), close: () => simulator.close() };
+}
+
+/** A simulator that runs already, wherever. */
+export function zendeskAt(url: string) {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await json<T>(method, `${simulator.url}${path}`, body);
+    const answer = await json<T>(method, `${url}${path}`, body);
     if (answer.status >= 300)
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
@@ -48,9 +53,8 @@ export async function startZendesk() {
     call('POST', `/workspace/api/tickets/${ticketId}/${action}`, body);
 
   return {
-    url: simulator.url,
+    url,
     call,
-    close: () => simulator.close(),
     newApp: async (options: Record<string, unknown> = {}) =>
       (await call<{ app: ZendeskApp }>('POST', '/simulator/apps', options)).app,
     patchApp: (appId: string, change: Record<string, unknown>) =>

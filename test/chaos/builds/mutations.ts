@@ -1,0 +1,81 @@
+import type { Invariant } from '../oracle/violation';
+import type { Patch } from './patch';
+
+export interface Mutation {
+  /** The guard that is taken out; also the name of the exercise that needs it. */
+  guard: string;
+  patches: readonly Patch[];
+  /** What must turn red. */
+  breaks: Invariant;
+}
+
+/** G15: each guard of the promise, taken out. A harness that stays green without one of them proves nothing. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    guard: 'seen-set',
+    patches: [
+      { file: 'workflows/inbox.ts', find: '  if (state.seen.includes(message.id)) return;\n', replace: '' },
+    ],
+    breaks: 'I5',
+  },
+  {
+    guard: 'request-id',
+    patches: [
+      {
+        file: 'api/temporal/client-gateway.ts',
+        find: '            requestId,\n',
+        replace: '            requestId: globalThis.crypto.randomUUID(),\n',
+      },
+    ],
+    breaks: 'I5',
+  },
+  {
+    guard: 'acknowledge-after-durable',
+    patches: [
+      {
+        file: 'api/webhook/receive.ts',
+        find: '    if (failures[0] !== undefined) {\n',
+        replace: '    if (failures.length < 0) {\n',
+      },
+    ],
+    breaks: 'I11',
+  },
+  {
+    guard: 'no-redirect',
+    patches: [{ file: 'zendesk/client/connection.ts', find: '.redirects(0)', replace: '.redirects(5)' }],
+    breaks: 'I10',
+  },
+  {
+    guard: 'look-before-resend',
+    patches: [
+      {
+        file: 'activities/relay/send-once.ts',
+        find: '  if (earlier !== undefined || unsettled.has(key)) {',
+        replace: '  if (key === undefined) {',
+      },
+    ],
+    breaks: 'I2',
+  },
+  {
+    guard: 'ordering',
+    patches: [
+      {
+        file: 'store/handoffs/deliver.ts',
+        find: '    const beforeSeq = await seqOfNextReceived(handoff, incoming);',
+        replace: '    const beforeSeq = null;',
+      },
+    ],
+    breaks: 'I6',
+  },
+  {
+    guard: 'drain-before-end',
+    patches: [
+      {
+        file: 'workflows/ending.ts',
+        find: 'Math.max(1, state.lanesByMs - Date.now())',
+        replace: '1',
+      },
+    ],
+    breaks: 'I1',
+  },
+];

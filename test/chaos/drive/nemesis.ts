@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Cluster } from '../cluster/cluster';
+import type { History } from '../history';
+import type { NemesisOp } from '../plan/plan';
+
+/** Carries out the plan's faults, and undoes each after its time. Resolves when all are undone. */
+export async function playNemesis(
+  cluster: Cluster,
+  ops: readonly NemesisOp[],
+  history: History,
+): Promise<void> {
+  await Promise.all(
+    ops.map(async (op) => {
+      const waitMs = op.atMs - history.nowMs();
+      if (waitMs > 0) await sleep(waitMs);
+      history.note('nemesis', { ...op });
+      const undo = await strike(cluster, op);
+      await sleep(op.forMs);
+      await undo();
+      history.note('undone', { id: op.id });
+    }),
+  );
+  await cluster.proxies.healAll();
+}
+
+type Undo = () => Promise<void>;
+
+async function strike(cluster: Cluster, op: NemesisOp): Promise<Undo> {
+  switch (op.do) {
+    case 'kill':
+      await cluster.part(op.part).kill9();
+      return () => cluster.part(op.part).start();
+    case 'term':
+      // A deploy: what comes after waits until it has drained.
+      await cluster.part(op.part).term();
+      return () => cluster.part(op.part).start();
+    case 'freeze':
+      cluster.part(op.part).freeze();
+      return () => cluster.part(op.part).start();
+    case 'tcp':
+      await cluster.proxies.poison(op.proxy, op.toxic).catch(ifAlreadyThere);
+      return () => cluster.proxies.heal(op.proxy);
+    case 'rule':
+      return cluster.zendesk.fault(op.rule).catch(() => () => Promise.resolve());
+    case 'lock':
+      return lockTable(cluster.databaseUrl, op.table);
+    case 'refuse':
+      cluster.receiver.status = op.status;
+      return () => {
+        cluster.receiver.status = 204;
+        return Promise.resolve();
+      };
+  }
+}
+
+/** Two faults of one kind on one pair at a time: the first stands for both. */
+function ifAlreadyThere(thrown: unknown): void {
+  if (!(thrown instanceof Error) || !thrown.message.includes('409')) throw thrown;
+}
+
+/** Everybody who reads or writes the table waits until it is let go. */
+export async function lockTable(databaseUrl: string, table: string): Promise<Undo> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  return async () => {
+    await client.query('ROLLBACK');
+    await client.end();
+  };
+}

@@ -1,0 +1,97 @@
+import { createCluster, type ClusterOptions } from './cluster/cluster';
+import type { Cluster } from './cluster/cluster';
+import { playNemesis } from './drive/nemesis';
+import { playTraffic } from './drive/traffic';
+import { judge } from './oracle/judge';
+import type { Evidence } from './oracle/evidence';
+import { accepted, inZendesk, saidByAgents, unknown } from './oracle/facts';
+import type { Plan } from './plan/plan';
+import { createRandom } from './plan/random';
+import type { RunContext, RunResult } from './scenario';
+import { settle } from './settle';
+
+interface Play {
+  plan: Plan;
+  tenants: number;
+  cluster?: Partial<ClusterOptions>;
+  /** Done at the same time, beside the plan's own faults. */
+  meanwhile?: (cluster: Cluster) => Promise<void>;
+  /** Asked for more than the one oracle. */
+  judge?: (evidence: Evidence) => RunResult['violations'];
+}
+
+/** Traffic lasts no longer than this after the last of its words was due, even when nothing is answered any more. */
+const PATIENCE_MS = 60_000;
+
+/** Plays a plan against a cluster of its own, and judges what is left. */
+export async function play(context: RunContext, options: Play): Promise<RunResult> {
+  const { history, say, folder, root } = context;
+  const { plan, tenants: count } = options;
+  const cluster = await createCluster({
+    folder,
+    history,
+    say,
+    ...(root === undefined ? {} : { root }),
+    ...options.cluster,
+  });
+  const stop = new AbortController();
+  try {
+    const tenants = [];
+    for (let n = 0; n < count; n += 1) tenants.push(await cluster.tenant(n % cluster.apis.length));
+    // The plan's clock begins when everything is up.
+    const begunMs = history.nowMs();
+    const shifted = shift(plan, begunMs);
+    const lastMs = Math.max(
+      ...shifted.sessions.flatMap(({ words }) => words.map(({ atMs }) => atMs)),
+      begunMs,
+    );
+    const tooLong = setTimeout(() => stop.abort(), lastMs - begunMs + PATIENCE_MS);
+    const random = createRandom(plan.seed + 1);
+    const traffic = playTraffic({ cluster, tenants, plan: shifted, history, random, stop: stop.signal });
+    await Promise.all([playNemesis(cluster, shifted.nemesis, history), options.meanwhile?.(cluster)]);
+    const lived = await traffic;
+    clearTimeout(tooLong);
+    say(`said; waiting for the rest to arrive (${seconds(history.nowMs() - begunMs)})`);
+    const evidence = await settle(cluster, lived, history);
+    const violations = [...judge(evidence), ...(options.judge?.(evidence) ?? [])];
+    return { violations, plan, figures: figuresOf(evidence, plan) };
+  } finally {
+    stop.abort();
+    await cluster.close();
+  }
+}
+
+function shift(plan: Plan, byMs: number): Plan {
+  const move = <T extends { atMs: number }>(item: T): T => ({ ...item, atMs: item.atMs + byMs });
+  return {
+    ...plan,
+    nemesis: plan.nemesis.map(move),
+    sessions: plan.sessions.map((session) => ({
+      ...session,
+      startAtMs: session.startAtMs + byMs,
+      words: session.words.map(move),
+      end: session.end === null ? null : move(session.end),
+    })),
+  };
+}
+
+export function figuresOf({ sessions, runs }: Evidence, plan: Plan): RunResult['figures'] {
+  const sum = (count: (session: Evidence['sessions'][number]) => number) =>
+    sessions.reduce((total, session) => total + count(session), 0);
+  const kills = plan.nemesis.filter((op) => op.do === 'kill').length;
+  return {
+    sessions: sessions.length,
+    kills,
+    'other faults': plan.nemesis.length - kills,
+    'accepted of users': sum((session) => accepted(session).length),
+    'in Zendesk': sum((session) => inZendesk(session).length),
+    'of unknown outcome': sum((session) => unknown(session).size),
+    'said by agents': sum((session) => saidByAgents(session).length),
+    'requests repeated': sum(
+      ({ operations }) => operations.filter(({ outcome }) => outcome === 'unknown').length,
+    ),
+    'runs of workflows': runs.reduce((total, run) => total + run.runs, 0),
+  };
+}
+
+export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ALEX, SAM } from '../../support/world/zendesk';
+import { eventually } from '../../support/world/http';
+import { createCluster, type Cluster } from '../cluster/cluster';
+import { createCaller } from '../drive/caller';
+import { openReader } from '../drive/reader';
+import type { Lived } from '../drive/traffic';
+import { judge } from '../oracle/judge';
+import { shownOfAgents } from '../oracle/facts';
+import type { Violation } from '../oracle/violation';
+import { wordsOf } from '../plan/plan';
+import { createRandom } from '../plan/random';
+import type { RunContext, RunResult, Scenario } from '../scenario';
+import { settle } from '../settle';
+
+const SESSIONS = 10;
+const SHORT_EACH = 5;
+const LONG_EACH = 100;
+/** Zendesk gives up after 15 minutes; at its 60-fold pace after 15 s, of which the fifth attempt is made after 13.3. */
+const OUTAGE_MS = 18_000;
+const RECOVERED_WITHIN_MS = 60_000;
+
+const OUTAGES: Record<string, (cluster: Cluster) => string[]> = {
+  'both APIs': ({ apis }) => apis.map(({ name }) => name),
+  'the Temporal server': () => ['temporal'],
+  'everything of ours': ({ apis, workers }) => ['temporal', ...[...apis, ...workers].map(({ name }) => name)],
+};
+
+/** G7: what Zendesk gave up on during an outage is found by pull, within a minute of our return. */
+export const outage: Scenario = {
+  name: 'outage',
+  about:
+    'a quarter of an hour away (at 60-fold pace), every webhook given up: all is there ≤ 60 s after return',
+  rows: ['F4', 'F6'],
+  async run(context) {
+    const figures: RunResult['figures'] = {};
+    for (const [what, parts] of Object.entries(OUTAGES)) {
+      const folder = `${context.folder}/${what.replaceAll(' ', '-')}`;
+      const { violations, tookMs, lost } = await away({ ...context, folder }, parts);
+      figures[`${what} away: given up by Zendesk`] = lost;
+      figures[`${what} away: all shown after`] = `${(tookMs / 1000).toFixed(1)} s`;
+      if (violations.length > 0) return { violations, figures };
+    }
+    return { violations: [], figures };
+  },
+};
+
+async function away(
+  context: RunContext,
+  partsOf: (cluster: Cluster) => string[],
+): Promise<{ violations: Violation[]; tookMs: number; lost: number }> {
+  const { folder, history, say, seed, root, long } = context;
+  const each = long ? LONG_EACH : SHORT_EACH;
+  const cluster = await createCluster({ folder, history, say, ...(root === undefined ? {} : { root }) });
+  const stop = new AbortController();
+  const random = createRandom(seed);
+  const urls = cluster.callersUrls;
+  try {
+    const tenants = [await cluster.tenant(0), await cluster.tenant(1)];
+    const lived = await Promise.all(
+      Array.from({ length: SESSIONS }, async (_, n): Promise<Lived & { ticketId: string }> => {
+        const tenant = tenants[n % 2];
+        if (tenant === undefined) throw new Error('no tenant');
+        const sessionId = `c${n + 1}`;
+        const caller = createCaller({ urls, tenant, history, random, stop: stop.signal });
+        await caller.start(sessionId);
+        const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, sessionId);
+        await cluster.zendesk.says(ticketId, wordsOf(`${sessionId}-a0`), ALEX);
+        const reader = openReader({ urls, tenant, sessionId, random });
+        const plan = { name: sessionId, tenant: n % 2, startAtMs: 0, words: [], end: null };
+        return { plan, sessionId, tenant, caller, reader, ticketId };
+      }),
+    );
+    const shown = () => lived.reduce((sum, { reader }) => sum + shownOfAgents(reader.events).length, 0);
+    await eventually(() => shown() === SESSIONS, {
+      withinMs: 30_000,
+      say: () => 'the first words did not come',
+    });
+
+    const parts = partsOf(cluster).map((name) => cluster.part(name));
+    await Promise.all(parts.map((part) => part.kill9()));
+    await sleep(1_000);
+    for (let n = 1; n <= each; n += 1)
+      await Promise.all(
+        lived.map(({ ticketId, sessionId }) =>
+          cluster.zendesk.says(ticketId, wordsOf(`${sessionId}-a${n}`), SAM),
+        ),
+      );
+    await sleep(OUTAGE_MS);
+    const lost = (await cluster.zendesk.call<{ items: unknown[] }>('GET', '/simulator/dropped')).items.length;
+    await Promise.all(parts.map((part) => part.start()));
+    const backMs = Date.now();
+    const all = SESSIONS * (each + 1);
+    const isThere = await eventually(() => shown() >= all, { withinMs: RECOVERED_WITHIN_MS }).then(
+      () => true,
+      () => false,
+    );
+    const tookMs = Date.now() - backMs;
+    const late: Violation[] = isThere
+      ? []
+      : [
+          {
+            invariant: 'I12',
+            what: `${all - shown()} of ${all} messages are not there ${tookMs} ms after return`,
+          },
+        ];
+    if (lost < SESSIONS * each)
+      late.push({
+        invariant: 'I12',
+        what: `Zendesk gave up on ${lost} events only: the outage proves nothing`,
+      });
+    return { violations: [...late, ...judge(await settle(cluster, lived, history))], tookMs, lost };
+  } finally {
+    stop.abort();
+    await cluster.close();
+  }
+}
