@@ -4,6 +4,7 @@ import { connectZendesk } from './admin/connect';
 import { disconnectZendesk } from './admin/disconnect-zendesk';
 import { endHandoffAsOperator, listCopilotHandoffs, retryHandoff } from './admin/handoffs';
 import { createApiKey, deleteApiKey, rotateCallbackSecret, rotatePublicToken } from './admin/keys';
+import { previewPreferences } from './admin/preview';
 import { readPreferences, writePreferences } from './admin/preferences';
 import { readSession, signIn, signOut } from './admin/session';
 import { sendTestHandoff } from './admin/test-handoff';
@@ -50,6 +51,7 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', `${copilot}/zendesk/test-handoff`, sendTestHandoff(deps)),
     route('get', `${copilot}/zendesk/preferences`, readPreferences(deps)),
     route('put', `${copilot}/zendesk/preferences`, writePreferences(deps)),
+    route('post', `${copilot}/zendesk/preferences/preview`, previewPreferences(deps)),
     route('get', `${copilot}/handoffs`, listCopilotHandoffs(deps)),
     route('get', `${copilot}/callbacks`, listCallbacks(deps)),
     route('post', '/api/v1/admin/handoffs/{handoffId}/retry', retryHandoff(deps)),

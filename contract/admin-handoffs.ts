@@ -5,7 +5,9 @@ import { sessionEventSchema } from './events';
 import { handoffSchema, startHandoffSchema } from './handoff';
 import { preferencesSchema } from './preferences';
 
+/** `held`: open and in need of attention. `failed`: ended without ever reaching agents. */
 export const HANDOFF_FILTERS = ['all', 'open', 'held', 'failed', 'ended'] as const;
+export type HandoffFilter = (typeof HANDOFF_FILTERS)[number];
 
 export const STEP_NAMES = ['accepted', 'conversation', 'agent_workspace', 'agent_answered', 'ended'] as const;
 export const handoffStepSchema = z.object({

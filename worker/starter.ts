@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { HandoffRecord, Store } from '../store/types';
 import { callbackWorkflowId } from '../contract/ids';
+import { textsFor } from '../contract/texts';
 import {
   CALLBACK_WORKFLOW,
   callbackStartOptions,
@@ -34,7 +35,7 @@ export function createStarter(client: Client, store: Store) {
         await client.workflow.start(HANDOFF_WORKFLOW, options);
       } catch (thrown) {
         if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw thrown;
-        const { ended: notice } = preferences.texts;
+        const { ended: notice } = textsFor(preferences, record.request.language).texts;
         await store.handoffs.finish({
           handoffId: id,
           reason: 'failed',
