@@ -3,10 +3,15 @@ import { listCallbacks, redeliverCallback } from './admin/callbacks';
 import { connectZendesk } from './admin/connect';
 import { disconnectZendesk } from './admin/disconnect-zendesk';
 import { endHandoffAsOperator, listCopilotHandoffs, retryHandoff } from './admin/handoffs';
+import { listAudit } from './admin/audit';
+import { readHandoffDetail } from './admin/handoff-detail';
+import { listConnectionLog, readHealth } from './admin/health';
+import { rotateWebhookSecret } from './admin/webhook-secret';
 import { createApiKey, deleteApiKey, rotateCallbackSecret, rotatePublicToken } from './admin/keys';
 import { previewPreferences } from './admin/preview';
 import { readPreferences, writePreferences } from './admin/preferences';
 import { readSession, signIn, signOut } from './admin/session';
+import { connectSupport, disconnectSupport, lookUpInSupport } from './admin/support';
 import { sendTestHandoff } from './admin/test-handoff';
 import { readConnection, verifyConnection } from './admin/zendesk';
 import type { ApiDeps } from './deps';
@@ -54,6 +59,14 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', `${copilot}/zendesk/preferences/preview`, previewPreferences(deps)),
     route('get', `${copilot}/handoffs`, listCopilotHandoffs(deps)),
     route('get', `${copilot}/callbacks`, listCallbacks(deps)),
+    route('get', `${copilot}/zendesk/health`, readHealth(deps)),
+    route('get', `${copilot}/zendesk/log`, listConnectionLog(deps)),
+    route('post', `${copilot}/zendesk/webhook-secret`, rotateWebhookSecret(deps)),
+    route('put', `${copilot}/zendesk/support`, connectSupport(deps)),
+    route('delete', `${copilot}/zendesk/support`, disconnectSupport(deps)),
+    route('get', `${copilot}/zendesk/support/{list}`, lookUpInSupport(deps)),
+    route('get', '/api/v1/admin/audit', listAudit(deps)),
+    route('get', '/api/v1/admin/handoffs/{handoffId}', readHandoffDetail(deps)),
     route('post', '/api/v1/admin/handoffs/{handoffId}/retry', retryHandoff(deps)),
     route('post', '/api/v1/admin/handoffs/{handoffId}/end', endHandoffAsOperator(deps)),
     route('post', '/api/v1/admin/callbacks/{callbackId}/redeliver', redeliverCallback(deps)),

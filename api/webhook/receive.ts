@@ -6,6 +6,7 @@ import { HttpError, Unavailable } from '../http/errors';
 import { faultOf } from '../http/fault';
 import { takeBatch } from './batch';
 import { whoCalls } from './door';
+import { createIgnoredCounter } from './ignored';
 
 // Express's own 100 KB would be a 413, five futile retries, and a lost message (S9).
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -15,6 +16,7 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
  * times in 15 minutes after anything else, so: 2xx only for what is durable, 503 for whatever may pass.
  */
 export function receiveWebhook(deps: ApiDeps): RequestHandler {
+  const ignored = createIgnoredCounter(deps);
   return async (req, res) => {
     const sender = await whoCalls(deps, req, String(req.params['webhookKey']));
     const { copilot, connection } = sender;
@@ -26,12 +28,15 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
     }
     if (envelope.appId !== connection.appId) {
       deps.logger.warn({ copilotId: copilot.id }, 'webhook ignored: of another app');
+      ignored.add(copilot.id, 'other_app');
       res.status(200).json({ accepted: 0 });
       return;
     }
-    const failures = await takeBatch(deps, sender, envelope.events);
+    const failures = await takeBatch(deps, sender, envelope.events, (why) => {
+      ignored.add(copilot.id, why);
+    });
     try {
-      await deps.store.connections.noteEvent(copilot.id, now(deps));
+      if (await deps.store.connections.noteEvent(copilot.id, now(deps))) await noteFirst(deps, copilot.id);
     } catch (error) {
       // Only the settings page tells it; the events are what counts.
       deps.logger.warn(
@@ -44,4 +49,9 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
     }
     res.status(200).json({ accepted: envelope.events.length });
   };
+}
+
+async function noteFirst({ store }: ApiDeps, copilotId: string): Promise<void> {
+  const message = 'The first event has arrived: the webhook works.';
+  await store.connectionLog.add({ copilotId, kind: 'first_event', level: 'info', message });
 }

@@ -4,6 +4,7 @@ import type { StoreContext } from '../context';
 import { liveSecrets, putSecret } from '../copilots/secrets';
 import { StoreError } from '../errors';
 import { connections, copilots, webhookSecrets } from '../schema/copilots';
+import { supportTokens } from '../schema/settings';
 import type { ConnectionStore, ZendeskConnection } from '../types/connections';
 import { MAX_WEBHOOK_SECRETS, saveConnection } from './save';
 
@@ -118,6 +119,7 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
           .where(eq(connections.copilotId, copilotId))
           .returning({ id: connections.copilotId });
         await tx.delete(webhookSecrets).where(eq(webhookSecrets.copilotId, copilotId));
+        await tx.delete(supportTokens).where(eq(supportTokens.copilotId, copilotId));
         return deleted.length > 0;
       }),
 

@@ -3,6 +3,7 @@ import type { StoreContext } from '../context';
 import { putSecret } from '../copilots/secrets';
 import { StoreError } from '../errors';
 import { connections, copilots } from '../schema/copilots';
+import { supportTokens } from '../schema/settings';
 import type { SaveConnection } from '../types/connections';
 
 export const MAX_WEBHOOK_SECRETS = 3;
@@ -40,6 +41,10 @@ export function saveConnection(context: StoreContext, input: SaveConnection): Pr
       .insert(connections)
       .values(values)
       .onConflictDoUpdate({ target: connections.copilotId, set: values });
+    // A token of one account must not be sent to another.
+    if (former !== undefined && former.subdomain !== input.subdomain) {
+      await tx.delete(supportTokens).where(eq(supportTokens.copilotId, copilotId));
+    }
     await putSecret(context, tx, 'webhook_secret', copilotId, webhookSecret, MAX_WEBHOOK_SECRETS);
   });
 }
