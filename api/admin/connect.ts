@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { connectZendeskSchema } from '../../contract/admin';
 import { Secret } from '../../config/secret';
+import { StoreError } from '../../store/errors';
 import type { ZendeskConnection } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { HttpError } from '../http/errors';
@@ -24,7 +25,7 @@ export const connectZendesk = (deps: ApiDeps) =>
     errors: ['not_found', 'verification_failed', 'invalid_request'],
     async handle({ body, param, actor, req, res }) {
       const copilot = await findCopilot(deps.store, param('copilotId'));
-      const before = await deps.store.connections.get(copilot.id);
+      const before = await storedOrNothing(deps, copilot.id);
       const attempt = { deps, copilot, actor, before, credentials: wanted(body, before) };
       if (!wantsProgress(req)) {
         try {
@@ -47,6 +48,16 @@ export const connectZendesk = (deps: ApiDeps) =>
       return undefined;
     },
   });
+
+/** One whose secrets cannot be read any more (the encryption key is lost) is saved anew, not refused. */
+async function storedOrNothing(deps: ApiDeps, copilotId: string): Promise<ZendeskConnection | undefined> {
+  try {
+    return await deps.store.connections.get(copilotId);
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'unreadable_secret') return undefined;
+    throw error;
+  }
+}
 
 /** A secret that is left out is the stored one; it never goes to another account than the one it was given for. */
 function wanted(

@@ -6,11 +6,11 @@ import { openHandoff } from '../handoffs/open';
 import { adminOperation } from '../http/operation';
 import { findConnection } from './find';
 
-const TEST_PREFIX = 'settings-test:';
+const TEST_SESSION = /^test:[0-9a-f]{24}$/;
 
 /** Sent from the settings: a session of its own, which no copilot's backend has named. */
 export function isTest({ sessionId, reason }: Handoff): boolean {
-  return sessionId.startsWith(TEST_PREFIX) && reason === 'test';
+  return TEST_SESSION.test(sessionId) && reason === 'test';
 }
 
 export const sendTestHandoff = (deps: ApiDeps) =>
@@ -26,7 +26,7 @@ export const sendTestHandoff = (deps: ApiDeps) =>
         copilotId: copilot.id,
         anyTime: true,
         request: {
-          sessionId: `${TEST_PREFIX}${randomBytes(12).toString('hex')}`,
+          sessionId: `test:${randomBytes(12).toString('hex')}`,
           user: { name: 'Test handoff' },
           reason: 'test',
           summary:
