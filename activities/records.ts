@@ -1,5 +1,6 @@
 import type { AttentionCode, EndReason, HandoffTimer } from '../contract/handoff';
-import type { Preferences, Texts } from '../contract/preferences';
+import type { Preferences } from '../contract/preferences';
+import { textsFor, type Texts } from '../contract/texts';
 import type { AgentMessage } from '../workflows/messages';
 import type { Deps, Ref } from './deps';
 import { fill } from './texts';
@@ -9,7 +10,13 @@ type Nudge = 'agentSilent' | 'userIdle';
 /** Writes to our own store. Each is one transaction and may be repeated; the callbacks it wrote are sent off afterwards. */
 export function createRecordActivities({ store, kickCallbacks }: Deps) {
   const { handoffs, connections } = store;
-  const texts = async (copilotId: string): Promise<Texts> => (await connections.preferences(copilotId)).texts;
+  /** In the language of the handoff's user. */
+  const textsOf = async (ref: Ref, preferences?: Preferences): Promise<Texts> => {
+    const chosen = preferences ?? (await connections.preferences(ref.copilotId));
+    return textsFor(chosen, await handoffs.language(ref.handoffId)).texts;
+  };
+  const joinedNotice = async (ref: Ref, preferences: Preferences, name: string | null) =>
+    fill((await textsOf(ref, preferences)).agentJoined, { 'agent.name': name });
   const kick = (ref: Ref) => kickCallbacks(ref.copilotId, ref.sessionId);
 
   return {
@@ -18,7 +25,7 @@ export function createRecordActivities({ store, kickCallbacks }: Deps) {
     },
 
     async acceptHandoff(ref: Ref): Promise<void> {
-      await handoffs.accept(ref.handoffId, (await texts(ref.copilotId)).transferred);
+      await handoffs.accept(ref.handoffId, (await textsOf(ref)).transferred);
       await kick(ref);
     },
 
@@ -36,7 +43,7 @@ export function createRecordActivities({ store, kickCallbacks }: Deps) {
     },
 
     async nudgeUser(input: Ref & { name: Nudge; fromMs: number }): Promise<void> {
-      const text = (await texts(input.copilotId))[input.name];
+      const text = (await textsOf(input))[input.name];
       await handoffs.addNotice(input.handoffId, `${input.name}-${input.fromMs}`, text);
       await kick(input);
     },
@@ -56,8 +63,7 @@ export function createRecordActivities({ store, kickCallbacks }: Deps) {
       const preferences = await connections.preferences(input.copilotId);
       if (message.automated && !preferences.showAutomatedMessages) return { agentChanged: false };
       const agent = shownAgent(message, preferences);
-      const joined =
-        agent === null ? null : fill(preferences.texts.agentJoined, { 'agent.name': agent.name });
+      const joined = agent === null ? null : await joinedNotice(input, preferences, agent.name);
       const { agentChanged } = await handoffs.deliverToSession(
         handoffId,
         {
@@ -84,7 +90,7 @@ export function createRecordActivities({ store, kickCallbacks }: Deps) {
 
     async finishHandoff(input: Ref & { reason: EndReason; detail: string | null }): Promise<void> {
       const { handoffId, reason, detail } = input;
-      const notice = noticeFor(reason, await texts(input.copilotId));
+      const notice = noticeFor(reason, await textsOf(input));
       await handoffs.finish({ handoffId, reason, detail, notice });
       await kick(input);
     },

@@ -62,7 +62,7 @@ export function createZendeskClients(store: Store, zendeskApiUrl: string): Zende
         return await call(clientOf(connection), connection);
       } catch (thrown) {
         if (thrown instanceof ZendeskError && isForTheAdmin(thrown)) {
-          await store.connections.setStatus(copilotId, 'needs_attention', connection.generation);
+          await noteProblem(store, connection, thrown);
         }
         throw thrown;
       }
@@ -73,6 +73,25 @@ export function createZendeskClients(store: Store, zendeskApiUrl: string): Zende
       clients.clear();
     },
   };
+}
+
+/** The settings page shows it; written once, whoever of all the handoffs is refused first. */
+export async function noteProblem(
+  store: Store,
+  { copilotId, generation }: ZendeskConnection,
+  error: ZendeskError,
+): Promise<void> {
+  const message = problemOf(error);
+  if (!(await store.connections.setProblem(copilotId, message, generation))) return;
+  await store.connectionLog.add({ copilotId, kind: 'needs_attention', level: 'error', message });
+}
+
+/** In words that say what to do. */
+function problemOf({ kind, title }: ZendeskError): string {
+  const said = title === undefined ? '' : ` Zendesk says: "${title}".`;
+  return kind === 'credentials'
+    ? `Zendesk refuses the key: it was deleted there, or replaced. Create a new app key in Admin Center › Apps and integrations › APIs › Conversations API and save it here; handoffs wait until then.${said}`
+    : `The Conversations API of this account cannot be reached any more: check subdomain, App ID and plan, then save again; handoffs wait until then.${said}`;
 }
 
 /** Only new credentials or another plan can mend it. */

@@ -9,6 +9,7 @@ import { requestLog } from './http/request-log';
 import { methodNotAllowed, mount, noteRoute } from './http/routes';
 import { serveDocs } from './openapi/serve';
 import { routeTable } from './routes';
+import { serveSettings } from './settings-page/serve';
 import { createOpenStreams, type OpenStreams } from './sessions/open-streams';
 import { receiveWebhook } from './webhook/receive';
 
@@ -49,6 +50,7 @@ export function createApp(deps: ApiDeps, streams: OpenStreams = createOpenStream
   const routes = routeTable(deps, streams);
   mount(app, routes, createHandler(deps));
   serveDocs(app, routes);
+  serveSettings(app, deps.settingsDir);
 
   app.use(() => {
     throw notFound();

@@ -13,7 +13,12 @@ export interface OutboundPolicy {
 export interface ApiDeps {
   store: Store;
   handoffs: HandoffGateway;
-  config: Pick<Config, 'publicUrl' | 'adminToken' | 'zendeskApiUrl'>;
+  config: Pick<Config, 'publicUrl' | 'adminToken' | 'zendeskApiUrl'> &
+    Partial<Pick<Config, 'temporalUiUrl' | 'zendeskSupportUrl' | 'zendeskAgentUrl'>>;
+  /** The namespace of `handoffs`, for links into the Temporal UI. */
+  temporalNamespace?: string;
+  /** Where the built settings page lies; default: `dist/web/settings`. */
+  settingsDir?: string;
   logger: Logger;
   /** A client for the credentials that an admin asks us to verify. */
   connectZendesk: (settings: ZendeskClientSettings) => ZendeskClient;

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     {
       store,
       handoffs: createHandoffGateway(temporal.client, temporal.connection),
+      temporalNamespace: temporal.client.options.namespace,
       config,
       logger,
       connectZendesk: createZendeskClient,

@@ -1,10 +1,19 @@
 import { createCopilot, deleteCopilot, listCopilots, patchCopilot, readCopilot } from './admin/copilots';
 import { listCallbacks, redeliverCallback } from './admin/callbacks';
+import { connectZendesk } from './admin/connect';
+import { disconnectZendesk } from './admin/disconnect-zendesk';
 import { endHandoffAsOperator, listCopilotHandoffs, retryHandoff } from './admin/handoffs';
-import { createApiKey, deleteApiKey, rotateCallbackSecret } from './admin/keys';
+import { listAudit } from './admin/audit';
+import { readHandoffDetail } from './admin/handoff-detail';
+import { listConnectionLog, readHealth } from './admin/health';
+import { rotateWebhookSecret } from './admin/webhook-secret';
+import { createApiKey, deleteApiKey, rotateCallbackSecret, rotatePublicToken } from './admin/keys';
+import { previewPreferences } from './admin/preview';
 import { readPreferences, writePreferences } from './admin/preferences';
+import { readSession, signIn, signOut } from './admin/session';
+import { connectSupport, disconnectSupport, lookUpInSupport } from './admin/support';
 import { sendTestHandoff } from './admin/test-handoff';
-import { connectZendesk, disconnectZendesk, readConnection, verifyConnection } from './admin/zendesk';
+import { readConnection, verifyConnection } from './admin/zendesk';
 import type { ApiDeps } from './deps';
 import { endHandoff } from './handoffs/end';
 import { postMessage } from './handoffs/message';
@@ -28,6 +37,9 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', '/api/v1/handoffs/{sessionId}/end', endHandoff(deps)),
     route('get', '/api/v1/sessions/{sessionId}/events', readEvents(deps, streams)),
 
+    route('post', '/api/v1/admin/session', signIn(deps)),
+    route('get', '/api/v1/admin/session', readSession(deps)),
+    route('delete', '/api/v1/admin/session', signOut(deps)),
     route('post', copilots, createCopilot(deps)),
     route('get', copilots, listCopilots(deps)),
     route('get', copilot, readCopilot(deps)),
@@ -35,6 +47,7 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('delete', copilot, deleteCopilot(deps)),
     route('post', `${copilot}/api-keys`, createApiKey(deps)),
     route('delete', `${copilot}/api-keys/{keyId}`, deleteApiKey(deps)),
+    route('post', `${copilot}/public-token`, rotatePublicToken(deps)),
     route('post', `${copilot}/callback-secret`, rotateCallbackSecret(deps)),
     route('put', `${copilot}/zendesk`, connectZendesk(deps)),
     route('get', `${copilot}/zendesk`, readConnection(deps)),
@@ -43,8 +56,17 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', `${copilot}/zendesk/test-handoff`, sendTestHandoff(deps)),
     route('get', `${copilot}/zendesk/preferences`, readPreferences(deps)),
     route('put', `${copilot}/zendesk/preferences`, writePreferences(deps)),
+    route('post', `${copilot}/zendesk/preferences/preview`, previewPreferences(deps)),
     route('get', `${copilot}/handoffs`, listCopilotHandoffs(deps)),
     route('get', `${copilot}/callbacks`, listCallbacks(deps)),
+    route('get', `${copilot}/zendesk/health`, readHealth(deps)),
+    route('get', `${copilot}/zendesk/log`, listConnectionLog(deps)),
+    route('post', `${copilot}/zendesk/webhook-secret`, rotateWebhookSecret(deps)),
+    route('put', `${copilot}/zendesk/support`, connectSupport(deps)),
+    route('delete', `${copilot}/zendesk/support`, disconnectSupport(deps)),
+    route('get', `${copilot}/zendesk/support/{list}`, lookUpInSupport(deps)),
+    route('get', '/api/v1/admin/audit', listAudit(deps)),
+    route('get', '/api/v1/admin/handoffs/{handoffId}', readHandoffDetail(deps)),
     route('post', '/api/v1/admin/handoffs/{handoffId}/retry', retryHandoff(deps)),
     route('post', '/api/v1/admin/handoffs/{handoffId}/end', endHandoffAsOperator(deps)),
     route('post', '/api/v1/admin/callbacks/{callbackId}/redeliver', redeliverCallback(deps)),

@@ -17,6 +17,10 @@ export interface Config {
   adminToken: Secret;
   /** Whole base before `/v2`, with an optional `{subdomain}`. */
   zendeskApiUrl: string;
+  /** Base of Zendesk's Support API, with an optional `{subdomain}`. */
+  zendeskSupportUrl: string;
+  /** Where an agent finds a handoff's ticket; `{subdomain}`, `{handoffId}` and `{conversationId}` are filled in. */
+  zendeskAgentUrl: string;
   logLevel: LogLevel;
   metricsPort: number | undefined;
   /** Where the Temporal UI is, for links; unset = no links. */
@@ -46,6 +50,14 @@ const schema = z.object({
     .string()
     .regex(/^https?:\/\/[^\s/]+(\/[^\s]*)?[^/\s]$/, 'an http(s) URL without trailing slash')
     .default('https://{subdomain}.zendesk.com/sc'),
+  ZENDESK_SUPPORT_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+(\/[^\s]*)?[^/\s]$/, 'an http(s) URL without trailing slash')
+    .default('https://{subdomain}.zendesk.com'),
+  ZENDESK_AGENT_URL: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, 'an http(s) URL')
+    .default('https://{subdomain}.zendesk.com/agent/search/1?q={handoffId}'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   METRICS_PORT: port.optional(),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -82,6 +94,8 @@ export function loadConfig(
     encryptionKeys: Object.freeze(e.ENCRYPTION_KEYS.map((key) => new Secret(key))),
     adminToken: new Secret(e.ADMIN_TOKEN),
     zendeskApiUrl: e.ZENDESK_API_URL,
+    zendeskSupportUrl: e.ZENDESK_SUPPORT_URL,
+    zendeskAgentUrl: e.ZENDESK_AGENT_URL,
     logLevel: e.LOG_LEVEL,
     metricsPort: e.METRICS_PORT,
     temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, ''),

@@ -44,6 +44,10 @@ export const patchCopilotSchema = z.strictObject({
 });
 export type PatchCopilot = z.infer<typeof patchCopilotSchema>;
 
+/** `automatic`: made by us with the app key. `manual`: made by the admin, who pastes its secret (product.txt). */
+export const WEBHOOK_MODES = ['automatic', 'manual'] as const;
+export type WebhookMode = (typeof WEBHOOK_MODES)[number];
+
 export const connectZendeskSchema = z.strictObject({
   subdomain: z
     .string()
@@ -61,7 +65,13 @@ export const connectZendeskSchema = z.strictObject({
     .string()
     .min(1)
     .max(512)
-    .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'),
+    .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')
+    .optional()
+    .describe('left out: the stored one, which only goes to the same subdomain, App ID and Key ID'),
+  webhookMode: z
+    .enum(WEBHOOK_MODES)
+    .default('automatic')
+    .describe('`manual`: the admin makes the webhook in Zendesk; nothing but our seat is made there'),
   webhookSecret: z
     .string()
     .min(8)
@@ -71,6 +81,13 @@ export const connectZendeskSchema = z.strictObject({
 });
 export type ConnectZendesk = z.infer<typeof connectZendeskSchema>;
 
+/** A secret as it is shown: never more than this. */
+const secretView = z.object({
+  last4: z.string(),
+  setAt: z.iso.datetime(),
+  validUntil: z.iso.datetime().nullable(),
+});
+
 export const copilotSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -79,6 +96,9 @@ export const copilotSchema = z.object({
   allowedOrigins: z.array(z.string()),
   webhookUrl: z.string(),
   apiKeys: z.array(z.object({ id: z.string(), last4: z.string(), createdAt: z.iso.datetime() })),
+  callbackSecrets: z
+    .array(secretView)
+    .describe('the live ones, newest first; callbacks are signed with each'),
   createdAt: z.iso.datetime(),
 });
 export type CopilotView = z.infer<typeof copilotSchema>;
@@ -94,9 +114,8 @@ export const connectionSchema = z.object({
   secretLast4: z.string(),
   secretSetAt: z.iso.datetime(),
   webhookUrl: z.string(),
-  webhookSecrets: z.array(
-    z.object({ last4: z.string(), setAt: z.iso.datetime(), validUntil: z.iso.datetime().nullable() }),
-  ),
+  webhookSecrets: z.array(secretView),
+  webhookMode: z.enum(WEBHOOK_MODES),
   multiConversations: z.boolean(),
   checks: z.array(checkSchema),
   lastEventAt: z.iso.datetime().nullable(),

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { DEFAULT_TRANSLATIONS, textsSchema, translationSchema } from './texts';
+
+export type { Texts } from './texts';
 
 const seconds = z
   .number()
@@ -40,36 +43,6 @@ export const officeHoursSchema = z.strictObject({
 });
 export type OfficeHours = z.infer<typeof officeHoursSchema>;
 
-/** Every sentence that we ourselves say to the user or the agent. */
-export const textsSchema = z.strictObject({
-  transferred: z.string().max(1000).default('You are being connected to our team.'),
-  openingFailed: z
-    .string()
-    .max(1000)
-    .default('We could not reach our team just now. The assistant is still here for you.'),
-  agentJoined: z.string().max(1000).default('{{agent.name}} joined the conversation.'),
-  ended: z.string().max(1000).default('The conversation with our team has ended. The assistant is back.'),
-  pickupTimeout: z
-    .string()
-    .max(1000)
-    .default('Nobody from our team was free to answer. The assistant is back.'),
-  agentSilent: z
-    .string()
-    .max(1000)
-    .default('Our team is taking longer than usual to answer. Please bear with us.'),
-  userIdle: z
-    .string()
-    .max(1000)
-    .default('Are you still there? This conversation ends soon without an answer.'),
-  outsideHours: z.string().max(1000).default('Our team is away now. We open again {{nextOpening}}.'),
-  userEndedForAgent: z.string().max(1000).default('The user has ended this conversation.'),
-  handoffEndedForAgent: z
-    .string()
-    .max(1000)
-    .default('This handoff has ended. Messages here no longer reach the user live.'),
-});
-export type Texts = z.infer<typeof textsSchema>;
-
 export const DEFAULT_CUSTOM_DATA_ALLOW = [
   'dataCapture.ticketField.*',
   'dataCapture.systemField.tags',
@@ -102,6 +75,13 @@ export const preferencesSchema = z.strictObject({
   officeHours: officeHoursSchema.nullable().default(null),
   showAutomatedMessages: z.boolean().default(true),
   texts: textsSchema.prefault({}),
+  textsByLanguage: z
+    .record(
+      z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag like de or pt-BR'),
+      translationSchema,
+    )
+    .refine((languages) => Object.keys(languages).length <= 50, 'at most 50 languages')
+    .default(DEFAULT_TRANSLATIONS),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     {
       store,
       handoffs: createHandoffGateway(temporal.client, temporal.connection),
+      temporalNamespace: namespace,
       config,
       logger,
       connectZendesk: createZendeskClient,

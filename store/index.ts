@@ -11,11 +11,14 @@ import { openPglite } from './db/pglite';
 import { openPostgres } from './db/postgres';
 import { StoreError, toStoreError } from './errors';
 import { createHandoffStore } from './handoffs';
-import { createAuditStore } from './logs/audit';
 import { createIdempotencyStore } from './logs/idempotency';
 import { rewrapSecrets } from './rewrap';
 import { createSessionStore } from './sessions';
 import { createSessionListeners } from './sessions/listeners';
+import { createAdminSessionStore } from './settings/admin-sessions';
+import { createAuditStore } from './settings/audit';
+import { createConnectionLogStore } from './settings/connection-log';
+import { createSupportStore } from './settings/support';
 import type { Store } from './types/store';
 
 export { StoreError } from './errors';
@@ -93,6 +96,9 @@ function assemble(context: StoreContext, engine: Engine, onError: (error: Error)
     callbacks: createCallbackStore(context),
     idempotency: createIdempotencyStore(context),
     audit: createAuditStore(context),
+    adminSessions: createAdminSessionStore(context),
+    connectionLog: createConnectionLogStore(context),
+    support: createSupportStore(context),
     withLock: (name, work) => engine.withLock(name, work),
     async ping() {
       await context.database.run((db) => db.execute(sql`select 1`));

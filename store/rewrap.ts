@@ -3,11 +3,13 @@ import type { StoreContext } from './context';
 import type { SecretPlace } from './crypto';
 import { StoreError } from './errors';
 import { callbackSecrets, connections, webhookSecrets } from './schema/copilots';
+import { supportTokens } from './schema/settings';
 
 const TABLES = {
   callback_secret: callbackSecrets,
   webhook_secret: webhookSecrets,
   zendesk_secret: connections,
+  support_token: supportTokens,
 };
 
 /**

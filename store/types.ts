@@ -9,5 +9,13 @@ export type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } fr
 export type { HandoffStore } from './types/handoffs';
 export type { SessionStore } from './types/sessions';
 export type { CallbackStore, DueCallback } from './types/callbacks';
-export type { AuditStore, IdempotencyStore } from './types/logs';
+export type { IdempotencyStore } from './types/logs';
+export type {
+  AdminSessionStore,
+  AuditStore,
+  ConnectionLogStore,
+  StoredAdminSession,
+  SupportStore,
+  SupportToken,
+} from './types/settings';
 export type { Store } from './types/store';

@@ -4,11 +4,12 @@ import type { Config } from '../config/env';
 import type { Logger } from '../config/logger';
 import { createOutboundPolicy } from '../config/outbound';
 import { createActivities } from '../activities';
-import { activityEdge } from '../activities/interceptor';
+import { createActivityEdge } from '../activities/interceptor';
 import { createZendeskClients } from '../activities/zendesk-clients';
 import type { Store } from '../store/types';
 import { HANDOFF_TASK_QUEUE } from '../workflows/messages';
 import { bundleWorkflows } from './bundle';
+import { startMonitor } from './monitor';
 import { startReconciler } from './reconciler';
 import { registerSearchAttributes } from './search-attributes';
 import { createStarter } from './starter';
@@ -24,6 +25,8 @@ export interface WorkerParts {
   logger: Logger;
   workflowBundle?: WorkflowBundleWithSourceMap;
   taskQueue?: string;
+  /** Between two looks of the monitor at the connections; default 20 s. */
+  monitorEveryMs?: number;
 }
 
 export interface RunningWorker {
@@ -59,7 +62,9 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     taskQueue: parts.taskQueue ?? HANDOFF_TASK_QUEUE,
     workflowBundle: parts.workflowBundle ?? (await bundleWorkflows()),
     activities,
-    interceptors: { activity: [() => ({ inbound: activityEdge })] },
+    interceptors: {
+      activity: [() => ({ inbound: createActivityEdge({ log: store.connectionLog, logger }) })],
+    },
     // A cached session costs about 0.3 MB (temporal.md §1.6).
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: '1s',
@@ -69,9 +74,11 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   });
   const finished = worker.run();
   const reconciler = startReconciler({ store, starter, logger });
+  const monitor = startMonitor({ store, zendesk, starter, logger }, parts.monitorEveryMs);
   return {
     finished,
     async stop() {
+      await monitor.stop();
       await reconciler.stop();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await finished;

@@ -1,8 +1,11 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { HandoffRecord, Store } from '../store/types';
 import { callbackWorkflowId } from '../contract/ids';
+import { textsFor } from '../contract/texts';
 import {
   CALLBACK_WORKFLOW,
+  connectionRestored,
+  retryRequested,
   callbackStartOptions,
   HANDOFF_WORKFLOW,
   handoffInput,
@@ -34,7 +37,7 @@ export function createStarter(client: Client, store: Store) {
         await client.workflow.start(HANDOFF_WORKFLOW, options);
       } catch (thrown) {
         if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw thrown;
-        const { ended: notice } = preferences.texts;
+        const { ended: notice } = textsFor(preferences, record.request.language).texts;
         await store.handoffs.finish({
           handoffId: id,
           reason: 'failed',
@@ -48,6 +51,16 @@ export function createStarter(client: Client, store: Store) {
       return 'started';
     },
 
+    /** Has it try Zendesk now. One whose run is over is no concern of this. */
+    async retryHandoff({ workflowId }: { workflowId: string }): Promise<void> {
+      await signalIfThere(client, workflowId, retryRequested);
+    },
+
+    /** There are working credentials again: what is parked goes on. */
+    async restoreHandoff({ workflowId }: { workflowId: string }): Promise<void> {
+      await signalIfThere(client, workflowId, connectionRestored);
+    },
+
     /** Tells the run of the user messages that stand in the store. */
     async signalUserMessages({ handoff, lastUserMessage }: HandoffRecord): Promise<void> {
       await client.workflow
@@ -58,4 +71,17 @@ export function createStarter(client: Client, store: Store) {
   };
   return starter;
 }
+
+async function signalIfThere(
+  client: Client,
+  workflowId: string,
+  signal: typeof retryRequested | typeof connectionRestored,
+): Promise<void> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(signal);
+  } catch (thrown) {
+    if (!(thrown instanceof WorkflowNotFoundError)) throw thrown;
+  }
+}
+
 export type Starter = ReturnType<typeof createStarter>;

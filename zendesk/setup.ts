@@ -1,6 +1,11 @@
 /** "Connect with Zendesk" (design §7), and the client that it needs. */
 export { createZendeskClient, zendeskBaseUrl } from './client';
+export { previewTicket } from './setup/preview';
+export { rotateWebhook } from './setup/rotate';
+export { createSupportClient } from './support/client';
+export { SupportRefused } from './support/refused';
 export { tearDown } from './setup/tear-down';
 export { verifyAndSetUp } from './setup/verify';
+export type { SupportClient } from './support/client';
 export type { ZendeskClient } from './client';
 export type * from './setup/types';

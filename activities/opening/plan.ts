@@ -2,6 +2,7 @@ import type { TranscriptEntry } from '../../contract/handoff';
 import type { Preferences } from '../../contract/preferences';
 import type { HandoffRecord } from '../../store/types';
 import type { MessageAuthor, MessageContent } from '../../zendesk/client';
+import { introFor } from '../../zendesk/metadata';
 import { splitText } from '../../zendesk/text';
 
 export interface PlannedPost {
@@ -32,7 +33,15 @@ export function planTranscript(input: PlanInput): PlannedPost[] {
   const business: MessageAuthor = { type: 'business', displayName: copilotName.slice(0, 100) };
   const user: MessageAuthor = { type: 'user', userExternalId };
   const entries = record.request.transcript ?? [];
-  const posts = text('system:intro', business, introOf(input));
+  const { handoff, request } = record;
+  const intro = introFor({
+    request,
+    sessionId: handoff.sessionId,
+    handoffId: handoff.id,
+    dropped: input.dropped,
+    workflowUrl: input.workflowUrl,
+  });
+  const posts = text('system:intro', business, intro);
   switch (preferences.transcript) {
     case 'none':
       return posts;
@@ -71,23 +80,4 @@ function digestOf(entries: readonly TranscriptEntry[], copilotName: string): str
     return `${entry.at === undefined ? '' : `[${entry.at}] `}${who}: ${wordsOf(entry)}`;
   });
   return ['Transcript', ...lines].join('\n');
-}
-
-function introOf({ record, dropped, workflowUrl }: PlanInput): string {
-  const { handoff, request } = record;
-  const { user, reason, summary, sentiment, language } = request;
-  const unverified = user.email !== undefined && user.email !== '' && user.verified !== true;
-  const line = (name: string, value: string | undefined) => (value ? [`${name}: ${value}`] : []);
-  return [
-    'A conversation with the copilot is handed off to you.',
-    ...line('Reason', reason),
-    ...line('Summary', summary),
-    ...line('Sentiment', sentiment),
-    ...line('Language', language),
-    ...line('Phone', user.phone),
-    ...(unverified ? [`E-mail (unverified, as the visitor typed it): ${user.email}`] : []),
-    ...(dropped.length > 0 ? [`Not taken over into the ticket: ${dropped.join(', ')}`] : []),
-    `Session ${handoff.sessionId}, handoff ${handoff.id}`,
-    ...line('Trace', workflowUrl),
-  ].join('\n');
 }

@@ -6,9 +6,7 @@ import { notFound } from '../http/errors';
 import { adminOperation } from '../http/operation';
 import { invalidRequest } from '../http/validate';
 import { findCopilot } from './find';
-import { copilotView, toCopilotView } from './views';
-
-const copilotAnswer = z.object({ copilot: copilotView });
+import { copilotAnswer, copilotView, toCopilotView } from './views';
 
 export const createCopilot = (deps: ApiDeps) =>
   adminOperation({

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { HANDOFF_FILTERS } from '../../contract/admin-handoffs';
+import { callerId } from '../../contract/ids';
 import type { ApiDeps } from '../deps';
 import { handoffAnswer, handoffPage, listQuery } from '../handoffs/docs';
 import { requestEnd } from '../handoffs/end';
@@ -11,12 +14,21 @@ import { findCopilot, findHandoff } from './find';
 export const listCopilotHandoffs = (deps: ApiDeps) =>
   adminOperation({
     summary: 'List the handoffs of a copilot',
-    query: listQuery,
+    query: listQuery.extend({
+      filter: z.enum(HANDOFF_FILTERS).default('all'),
+      session: callerId.optional(),
+    }),
     answers: { 200: { description: 'A page of handoffs, newest first', schema: handoffPage } },
     errors: ['not_found', 'invalid_request'],
     async handle({ query, param }) {
       const { id } = await findCopilot(deps.store, param('copilotId'));
-      return { status: 200, body: await deps.store.handoffs.list({ copilotId: id, ...listInput(query) }) };
+      const page = await deps.store.handoffs.list({
+        copilotId: id,
+        filter: query.filter,
+        ...(query.session === undefined ? {} : { sessionId: query.session }),
+        ...listInput(query),
+      });
+      return { status: 200, body: page };
     },
   });
 

@@ -3,6 +3,7 @@ import type { ApiDeps } from '../deps';
 import { notFound } from '../http/errors';
 import { adminOperation } from '../http/operation';
 import { findCopilot } from './find';
+import { copilotAnswer, toCopilotView } from './views';
 
 export const createApiKey = (deps: ApiDeps) =>
   adminOperation({
@@ -56,5 +57,20 @@ export const rotateCallbackSecret = (deps: ApiDeps) =>
       if (secret === undefined) throw notFound();
       await deps.store.audit.add({ actor, action: 'callback_secret.rotated', copilotId: copilot.id });
       return { status: 201, body: { callbackSecret: secret.reveal() } };
+    },
+  });
+
+export const rotatePublicToken = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Rotate the public token of the widget',
+    description: 'The old one stops working at once: put the new one into every page that has the widget.',
+    answers: { 201: { description: 'Rotated', schema: copilotAnswer } },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const { id } = await findCopilot(deps.store, param('copilotId'));
+      const copilot = await deps.store.copilots.rotatePublicToken(id);
+      if (copilot === undefined) throw notFound();
+      await deps.store.audit.add({ actor, action: 'public_token.rotated', copilotId: id });
+      return { status: 201, body: { copilot: toCopilotView(copilot, deps.config.publicUrl) } };
     },
   });

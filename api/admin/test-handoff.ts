@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { Handoff } from '../../contract/handoff';
 import type { ApiDeps } from '../deps';
 import { handoffAnswer } from '../handoffs/docs';
 import { openHandoff } from '../handoffs/open';
 import { adminOperation } from '../http/operation';
 import { findConnection } from './find';
+
+const TEST_SESSION = /^test:[0-9a-f]{24}$/;
+
+/** Sent from the settings: a session of its own, which no copilot's backend has named. */
+export function isTest({ sessionId, reason }: Handoff): boolean {
+  return TEST_SESSION.test(sessionId) && reason === 'test';
+}
 
 export const sendTestHandoff = (deps: ApiDeps) =>
   adminOperation({
@@ -23,7 +31,7 @@ export const sendTestHandoff = (deps: ApiDeps) =>
           reason: 'test',
           summary:
             'This is a test handoff that an admin sent from the settings. Nobody is waiting for an answer.',
-          ticket: { tags: ['handoff_test'] },
+          ticket: { tags: ['handoff_test'], subject: 'Test handoff' },
         },
       });
       await deps.store.audit.add({

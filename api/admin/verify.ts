@@ -1,4 +1,6 @@
 import type { Secret } from '../../config/secret';
+import type { WebhookMode } from '../../contract/admin';
+import type { CheckProgress } from '../../contract/admin-health';
 import type { Copilot, ZendeskConnection } from '../../store/types';
 import { verifyAndSetUp, zendeskBaseUrl, type Verification } from '../../zendesk/setup';
 import type { ApiDeps } from '../deps';
@@ -11,6 +13,23 @@ export interface Credentials {
   secret: Secret;
   /** Pasted by the admin, or kept from before. */
   webhookSecret: Secret | undefined;
+  webhookMode: WebhookMode;
+}
+
+/** One call of the checklist; the whole of it must be over in 15 s. */
+const CALL_TIMEOUT_MS = 8_000;
+
+/** Those that are stored. */
+export function credentialsOf(connection: ZendeskConnection): Credentials {
+  const { subdomain, appId, keyId, secret, webhookMode } = connection;
+  return {
+    subdomain,
+    appId,
+    keyId,
+    secret,
+    webhookSecret: connection.webhookSecrets[0]?.secret,
+    webhookMode,
+  };
 }
 
 /** By this name a later run knows the integration as ours; so it does not follow when the copilot is renamed. */
@@ -23,6 +42,7 @@ export async function verify(
   deps: ApiDeps,
   copilot: Copilot,
   credentials: Credentials,
+  onProgress: (progress: CheckProgress) => void = () => undefined,
 ): Promise<Verification> {
   const { subdomain, appId, keyId, secret } = credentials;
   const client = deps.connectZendesk({
@@ -30,6 +50,7 @@ export async function verify(
     appId,
     keyId,
     secret,
+    timeoutMs: CALL_TIMEOUT_MS,
   });
   try {
     return await verifyAndSetUp(client, {
@@ -37,6 +58,8 @@ export async function verify(
       displayName: integrationName(copilot),
       keyId,
       hasPastedSecret: credentials.webhookSecret !== undefined,
+      webhookMode: credentials.webhookMode,
+      onProgress,
     });
   } finally {
     client.close();
@@ -68,11 +91,11 @@ export async function saveVerified(
     agentWorkspaceId: result.agentWorkspaceId,
     seatId: result.seatId,
     multiConversations: result.multiConversations,
+    webhookMode: credentials.webhookMode,
     checks,
   };
   const pasted = credentials.webhookSecret;
-  if (pasted !== undefined && pasted.reveal() !== webhookSecret.reveal()) {
-    await deps.store.connections.save({ ...connection, webhookSecret: pasted });
-  }
+  const isAnother = pasted !== undefined && pasted.reveal() !== webhookSecret.reveal();
+  if (isAnother) await deps.store.connections.save({ ...connection, webhookSecret: pasted });
   return deps.store.connections.save({ ...connection, webhookSecret });
 }

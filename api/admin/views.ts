@@ -7,9 +7,11 @@ import {
   type CopilotView,
 } from '../../contract/admin';
 import { preferencesSchema } from '../../contract/preferences';
-import type { Copilot, ZendeskConnection } from '../../store/types';
+import type { SupportView } from '../../contract/admin-health';
+import type { Copilot, SupportToken, WebhookSecret, ZendeskConnection } from '../../store/types';
 
 export const copilotView = copilotSchema.meta({ id: 'Copilot' });
+export const copilotAnswer = z.object({ copilot: copilotView });
 export const connectionView = connectionSchema.meta({ id: 'Connection' });
 export const callbackView = callbackDeliverySchema.meta({ id: 'CallbackDelivery' });
 export const preferencesView = preferencesSchema.meta({ id: 'Preferences' });
@@ -34,7 +36,16 @@ export function toCopilotView(copilot: Copilot, publicUrl: string): CopilotView 
       last4,
       createdAt: createdAt.toISOString(),
     })),
+    callbackSecrets: copilot.callbackSecrets.map(toSecretView),
     createdAt: copilot.createdAt.toISOString(),
+  };
+}
+
+function toSecretView({ secret, setAt, validUntil }: WebhookSecret) {
+  return {
+    last4: secret.reveal().slice(-4),
+    setAt: setAt.toISOString(),
+    validUntil: validUntil?.toISOString() ?? null,
   };
 }
 
@@ -48,14 +59,15 @@ export function toConnectionView(connection: ZendeskConnection, webhookUrl: stri
     secretLast4: connection.secret.reveal().slice(-4),
     secretSetAt: connection.secretSetAt.toISOString(),
     webhookUrl,
-    webhookSecrets: connection.webhookSecrets.map(({ secret, setAt, validUntil }) => ({
-      last4: secret.reveal().slice(-4),
-      setAt: setAt.toISOString(),
-      validUntil: validUntil?.toISOString() ?? null,
-    })),
+    webhookSecrets: connection.webhookSecrets.map(toSecretView),
+    webhookMode: connection.webhookMode,
     multiConversations: connection.multiConversations,
     checks: connection.checks,
     lastEventAt: connection.lastEventAt?.toISOString() ?? null,
     connectedAt: connection.connectedAt.toISOString(),
   };
+}
+
+export function toSupportView({ email, token, setAt }: SupportToken): SupportView {
+  return { email, tokenLast4: token.reveal().slice(-4), tokenSetAt: setAt.toISOString() };
 }

@@ -3,7 +3,7 @@ import type { Preferences } from '../../contract/preferences';
 import type { HandoffRecord } from '../../store/types';
 import { now, type ApiDeps } from '../deps';
 import { HttpError } from '../http/errors';
-import { formatOpening, isOpen, nextOpeningAt } from '../office-hours';
+import { outsideHours } from './hours';
 import { kickCallbacks } from './kick-callbacks';
 import { startRun } from './run';
 
@@ -30,20 +30,22 @@ export async function openHandoff(
     await startRun(deps, opened.record);
   }
   const { record, created } = opened;
-  if (created && record.notBefore !== null)
-    await kickCallbacks(deps, input.copilotId, input.request.sessionId);
+  if (opened.told) await kickCallbacks(deps, input.copilotId, input.request.sessionId);
   return { record: (await deps.store.handoffs.get(record.handoff.id)) ?? record, created };
 }
 
 async function findOrOpen(
   deps: ApiDeps,
   { copilotId, request, anyTime }: Open,
-): Promise<{ record: HandoffRecord; created: boolean }> {
+): Promise<{ record: HandoffRecord; created: boolean; told: boolean }> {
   const { handoffs } = deps.store;
   // Looked at before anything may refuse: the repeat of a request that got a 503 must find its handoff, whatever the hour.
   const latest = await handoffs.latest(copilotId, request.sessionId);
-  if (latest !== undefined && latest.handoff.state !== 'ended') return { record: latest, created: false };
-  return handoffs.open({ copilotId, request, ...(await admission(deps, copilotId, request, anyTime)) });
+  if (latest !== undefined && latest.handoff.state !== 'ended')
+    return { record: latest, created: false, told: false };
+  const admitted = await admission(deps, copilotId, request, anyTime);
+  const opened = await handoffs.open({ copilotId, request, ...admitted });
+  return { ...opened, told: opened.created && admitted.notice !== undefined };
 }
 
 /** What the connection and the office hours say to a new handoff. */
@@ -61,22 +63,22 @@ async function admission(
   return heldUntil(await deps.store.connections.preferences(copilotId), request, now(deps));
 }
 
+/** @throws HttpError `outside_office_hours`, with the sentence for the user: a copilot that is declined says it itself. */
 function heldUntil(
   preferences: Preferences,
   request: StartHandoff,
   at: Date,
 ): { notBefore?: Date; notice?: string } {
-  const hours = preferences.officeHours;
-  if (hours === null || hours.outside === 'handoff' || isOpen(hours, at)) return {};
-  const opening = nextOpeningAt(hours, at);
-  if (hours.outside === 'decline' || opening === null) {
+  const outside = outsideHours(preferences, request.language, at);
+  if (outside === undefined) return {};
+  const { outcome, opening, text } = outside;
+  if (outcome === 'decline') {
     throw new HttpError('outside_office_hours', 'Nobody is there now.', {
-      details: { nextOpeningAt: opening?.toISOString() ?? null },
+      details: { nextOpeningAt: opening?.toISOString() ?? null, text },
     });
   }
-  const when = formatOpening(hours, opening, request.language);
   return {
-    notBefore: opening,
-    notice: preferences.texts.outsideHours.replaceAll('{{nextOpening}}', () => when),
+    ...(outcome === 'hold' && opening !== null ? { notBefore: opening } : {}),
+    ...(text === null ? {} : { notice: text }),
   };
 }

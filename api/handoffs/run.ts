@@ -1,3 +1,4 @@
+import { textsFor } from '../../contract/texts';
 import { handoffTimers } from '../../workflows/messages';
 import type { HandoffRecord } from '../../store/types';
 import type { ApiDeps } from '../deps';
@@ -26,7 +27,7 @@ export async function startRun(deps: RunDeps, record: HandoffRecord): Promise<'s
       handoffId: id,
       reason: 'failed',
       detail: 'The workflow run was ended from outside.',
-      notice: preferences.texts.ended,
+      notice: textsFor(preferences, record.request.language).texts.ended,
     });
     await kickCallbacks(deps, copilotId, record.handoff.sessionId);
   }

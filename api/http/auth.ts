@@ -23,7 +23,11 @@ export async function copilotOf(req: Request, store: Store): Promise<Copilot | u
 /** Compares hashes, so that neither content nor length of the token shows in the time taken (S2). */
 export function isAdmin(req: Request, adminToken: Secret): boolean {
   const token = bearerToken(req);
-  return token !== undefined && timingSafeEqual(digest(token), digest(adminToken.reveal()));
+  return token !== undefined && isSameSecret(token, adminToken);
+}
+
+export function isSameSecret(given: string, secret: Secret): boolean {
+  return timingSafeEqual(digest(given), digest(secret.reveal()));
 }
 
 export function unauthorized(): HttpError {

@@ -1,48 +1,27 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { DEFAULT_LIMITS, type ApiDeps } from '../deps';
-import type { Copilot } from '../../store/types';
-import { copilotOf, isAdmin, unauthorized } from './auth';
+import type { ApiDeps } from '../deps';
 import { parseJson, readBytes, requireJson } from './body';
 import { idempotent } from './idempotency';
-import type { Answer, Doc, Operation } from './operation';
-import { createFailureLimit } from './rate-limit';
+import { createIdentify } from './identify';
+import type { Answer, Doc } from './operation';
 import type { Route } from './routes';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 /** Turns an operation into what Express calls: who is it, read, check, act, answer. Identity comes before the first body byte. */
 export function createHandler(deps: ApiDeps): (route: Route) => RequestHandler {
-  const limits = { ...DEFAULT_LIMITS, ...deps.limits };
-  const keyFailures = createFailureLimit(limits.failedKeysPerMinute);
-  const adminFailures = createFailureLimit(limits.failedAdminPerMinute);
-
-  async function identify(operation: Operation, req: Request, res: Response): Promise<Copilot | undefined> {
-    if (operation.auth === 'admin') {
-      // The token may be one that a person chose: when the tries are used up, even the right one has to wait.
-      await adminFailures.check(req);
-      if (isAdmin(req, deps.config.adminToken)) return undefined;
-      await adminFailures.count(req, res);
-      throw unauthorized();
-    }
-    // An API key cannot be guessed: only what fails is slowed, so that a stranger behind the same address locks nobody out.
-    const copilot = await copilotOf(req, deps.store);
-    if (copilot === undefined) {
-      await keyFailures.count(req, res);
-      throw unauthorized();
-    }
-    res.locals['copilotId'] = copilot.id;
-    return copilot;
-  }
+  const identify = createIdentify(deps);
 
   return ({ path, operation }) =>
     async (req, res) => {
       res.locals['route'] = path;
-      const copilot = await identify(operation, req, res);
+      const identity = await identify(operation.auth, req, res);
+      const { copilot } = identity;
       const body = await readBody(operation.doc, req, res);
       const act = async (): Promise<Answer | undefined> =>
         operation.answer(
           { req, res, param: (name) => paramOf(req, name) },
-          { query: req.query, body, ...(copilot === undefined ? {} : { copilot }) },
+          { query: req.query, body, ...identity },
         );
       const answer =
         copilot !== undefined && req.method === 'POST'

@@ -37,7 +37,8 @@ export interface Doc {
   errors: readonly ErrorCode[];
 }
 
-export type Auth = 'copilot' | 'admin';
+/** `nobody`: how one becomes somebody (signing in and out). */
+export type Auth = 'copilot' | 'admin' | 'nobody';
 
 /** An operation with its types forgotten, as the route table holds it. `undefined` = it has answered by itself (a stream). */
 export interface Operation {
@@ -51,6 +52,8 @@ export interface Input {
   body: unknown;
   /** Set for `copilot` operations. */
   copilot?: Copilot;
+  /** Set for `admin` operations: `bearer`, or which session. */
+  actor?: string;
 }
 
 type Spec<C, Q extends z.ZodType, B extends z.ZodType> = Omit<Doc, 'query' | 'body'> & {
@@ -82,7 +85,22 @@ export function adminOperation<Q extends z.ZodType = z.ZodUndefined, B extends z
   return {
     auth: 'admin',
     doc,
-    answer: async (call, input) => handle({ ...call, ...checked(spec, input), actor: 'admin' }),
+    answer: async (call, input) => {
+      if (input.actor === undefined) throw new Error('an admin operation was called without an actor');
+      return handle({ ...call, ...checked(spec, input), actor: input.actor });
+    },
+  };
+}
+
+/** An operation that anybody may call, from our own pages only when it comes from a browser. */
+export function openOperation<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  spec: Spec<Call<z.output<Q>, z.output<B>>, Q, B>,
+): Operation {
+  const { handle, ...doc } = spec;
+  return {
+    auth: 'nobody',
+    doc,
+    answer: async (call, input) => handle({ ...call, ...checked(spec, input) }),
   };
 }
 

@@ -18,9 +18,16 @@ const idempotency = z.object({
 
 /** What any operation may answer: nobody is spared a wrong key or a server that is away. */
 const ALWAYS: readonly ErrorCode[] = ['unauthorized', 'rate_limited', 'internal', 'unavailable'];
+const CSRF: readonly ErrorCode[] = ['csrf_rejected'];
 const WITH_BODY: readonly ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
 
-const TAGS: Record<Auth, string> = { copilot: 'Copilot backend', admin: 'Admin' };
+const SECURITY: Record<Auth, Record<string, string[]>[]> = {
+  copilot: [{ copilot: [] }],
+  admin: [{ admin: [] }, { session: [] }],
+  nobody: [],
+};
+
+const TAGS: Record<Auth, string> = { copilot: 'Copilot backend', admin: 'Admin', nobody: 'Admin' };
 
 /** The API document (OpenAPI 3.1), made of the schemas that check the requests. */
 export function openApiDocument(routes: readonly Route[]): object {
@@ -29,6 +36,12 @@ export function openApiDocument(routes: readonly Route[]): object {
     type: 'http',
     scheme: 'bearer',
     description: 'An API key of the copilot.',
+  });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-handoff_admin',
+    description: 'The session of a signed-in admin, for the settings page.',
   });
   registry.registerComponent('securitySchemes', 'admin', {
     type: 'http',
@@ -61,7 +74,7 @@ function pathOf({ method, path, operation: { auth, doc } }: Route): RouteConfig 
     method,
     path,
     tags: [TAGS[auth]],
-    security: [{ [auth]: [] }],
+    security: SECURITY[auth],
     operationId: `${method}${path.replace(/^\/api\/v1/, '').replaceAll(/[^A-Za-z]+(\w?)/g, (_all, c: string) => c.toUpperCase())}`,
     summary: doc.summary,
     ...(doc.description === undefined ? {} : { description: doc.description }),
@@ -73,7 +86,7 @@ function pathOf({ method, path, operation: { auth, doc } }: Route): RouteConfig 
       ...(doc.query instanceof z.ZodObject ? { query: doc.query } : {}),
       ...(doc.body === undefined ? {} : { body: { ...json(doc.body), required: doc.bodyOptional !== true } }),
     },
-    responses: { ...answers(doc), ...errors(doc, method) },
+    responses: { ...answers(doc), ...errors(doc, method, auth) },
   };
 }
 
@@ -89,8 +102,13 @@ function answers(doc: Doc): RouteConfig['responses'] {
   );
 }
 
-function errors(doc: Doc, method: string): RouteConfig['responses'] {
-  const codes = new Set<ErrorCode>([...ALWAYS, ...doc.errors, ...(doc.body === undefined ? [] : WITH_BODY)]);
+function errors(doc: Doc, method: string, auth: Auth): RouteConfig['responses'] {
+  const codes = new Set<ErrorCode>([
+    ...ALWAYS,
+    ...(auth === 'admin' ? CSRF : []),
+    ...doc.errors,
+    ...(doc.body === undefined ? [] : WITH_BODY),
+  ]);
   if (method === 'post') codes.add('invalid_request');
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes)

@@ -4,6 +4,7 @@ import { Unavailable } from '../http/errors';
 import { faultOf } from '../http/fault';
 import type { Sender } from './door';
 import { takeEvent } from './event';
+import type { Ignored } from './ignored';
 
 /** Zendesk hangs up after 20 s; each event may cost some seconds while Temporal is away. */
 const BUDGET_MS = 10_000;
@@ -16,6 +17,7 @@ export async function takeBatch(
   deps: ApiDeps,
   sender: Sender,
   events: readonly IncomingEvent[],
+  onIgnored: (why: Ignored) => void,
 ): Promise<unknown[]> {
   const startedMs = performance.now();
   const failures: unknown[] = [];
@@ -25,7 +27,8 @@ export async function takeBatch(
       break;
     }
     try {
-      await takeEvent(deps, sender, event);
+      const ignored = await takeEvent(deps, sender, event);
+      if (ignored !== undefined) onIgnored(ignored);
     } catch (error) {
       failures.push(error);
       deps.logger.error(

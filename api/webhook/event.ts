@@ -12,11 +12,18 @@ import type { ApiDeps } from '../deps';
 import { signalHandoff } from '../handoffs/run';
 import type { Sender } from './door';
 import { takeEnd } from './ended';
+import type { Ignored } from './ignored';
 import { takeMessage } from './message';
 import { ownerOf } from './owner';
 
-/** Resolves when the event is durable, or is none of our business. @throws when neither can be said. */
-export async function takeEvent(deps: ApiDeps, sender: Sender, event: IncomingEvent): Promise<void> {
+/**
+ * Resolves when the event is durable, or is none of our business; then it says why. @throws when neither can be said.
+ */
+export async function takeEvent(
+  deps: ApiDeps,
+  sender: Sender,
+  event: IncomingEvent,
+): Promise<Ignored | undefined> {
   const copilotId = sender.copilot.id;
   switch (event.kind) {
     case 'unreadable':
@@ -25,20 +32,21 @@ export async function takeEvent(deps: ApiDeps, sender: Sender, event: IncomingEv
         { copilotId, type: nameOf(event.type), problem: event.problem },
         'an event cannot be read',
       );
-      return;
+      return 'unreadable';
     case 'merged':
-      return takeMerge(deps, copilotId, event);
+      await takeMerge(deps, copilotId, event);
+      return undefined;
     case 'deliveryFailed':
       deps.logger.warn(
         { copilotId, eventId: event.eventId, code: event.error.code },
         'Zendesk could not deliver',
       );
-      return;
+      return undefined;
     // Worth something only at the moment, or said by the user elsewhere than at ours.
     case 'typing':
     case 'read':
     case 'ignored':
-      return;
+      return undefined;
     case 'message':
     case 'ended':
     case 'controlPassed':
@@ -48,12 +56,15 @@ export async function takeEvent(deps: ApiDeps, sender: Sender, event: IncomingEv
       assertNever(event);
   }
   const owner = await ownerOf(deps, copilotId, event);
-  if (owner === undefined) return;
-  if (event.kind === 'message') return takeMessage(deps, owner, event);
-  if (owner.handoff.state === 'ended') return;
-  if (event.kind === 'ended') return takeEnd(deps, sender.connection, owner, event);
-  const [name, args] = controlSignal(event);
-  await signalHandoff(deps, owner, name, args, event.eventId);
+  if (owner === undefined) return 'foreign';
+  if (event.kind === 'message') await takeMessage(deps, owner, event);
+  else if (owner.handoff.state === 'ended') return undefined;
+  else if (event.kind === 'ended') await takeEnd(deps, sender.connection, owner, event);
+  else {
+    const [name, args] = controlSignal(event);
+    await signalHandoff(deps, owner, name, args, event.eventId);
+  }
+  return undefined;
 }
 
 function controlSignal(

@@ -6,6 +6,7 @@ import { HttpError, Unavailable } from '../http/errors';
 import { faultOf } from '../http/fault';
 import { takeBatch } from './batch';
 import { whoCalls } from './door';
+import { createIgnoredCounter } from './ignored';
 
 // Express's own 100 KB would be a 413, five futile retries, and a lost message (S9).
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -17,6 +18,7 @@ const LATE_MS = 15_000;
  * times in 15 minutes after anything else, so: 2xx only for what is durable, 503 for whatever may pass.
  */
 export function receiveWebhook(deps: ApiDeps): RequestHandler {
+  const ignored = createIgnoredCounter(deps);
   return async (req, res) => {
     const sender = await whoCalls(deps, req, String(req.params['webhookKey'])).catch((thrown: unknown) => {
       // Whose it was cannot be told while the database is away.
@@ -32,12 +34,15 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
     }
     if (envelope.appId !== connection.appId) {
       deps.logger.warn({ copilotId: copilot.id }, 'webhook ignored: of another app');
+      ignored.add(copilot.id, 'other_app');
       res.status(200).json({ accepted: 0 });
       return;
     }
-    const failures = await takeBatch(deps, sender, envelope.events);
+    const failures = await takeBatch(deps, sender, envelope.events, (why) => {
+      ignored.add(copilot.id, why);
+    });
     try {
-      await deps.store.connections.noteEvent(copilot.id, now(deps));
+      if (await deps.store.connections.noteEvent(copilot.id, now(deps))) await noteFirst(deps, copilot.id);
     } catch (error) {
       // Only the settings page tells it; the events are what counts.
       deps.logger.warn(
@@ -58,4 +63,9 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
 function isLate(event: IncomingEvent, at: Date): boolean {
   const createdAt = 'createdAt' in event ? event.createdAt : undefined;
   return createdAt !== undefined && at.getTime() - Date.parse(createdAt) > LATE_MS;
+}
+
+async function noteFirst({ store }: ApiDeps, copilotId: string): Promise<void> {
+  const message = 'The first event has arrived: the webhook works.';
+  await store.connectionLog.add({ copilotId, kind: 'first_event', level: 'info', message });
 }

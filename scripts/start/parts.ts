@@ -40,6 +40,11 @@ export function appPart(settings: StartSettings, secrets: Secrets): PartDefiniti
           ADMIN_TOKEN: secrets.adminToken,
           OUTBOUND_ALLOW: allowed.join(','),
           ZENDESK_API_URL: process.env['ZENDESK_API_URL'] ?? `http://127.0.0.1:${simulatorPort}/sc`,
+          ZENDESK_SUPPORT_URL:
+            process.env['ZENDESK_SUPPORT_URL'] ?? `http://127.0.0.1:${simulatorPort}/support/{subdomain}`,
+          ZENDESK_AGENT_URL:
+            process.env['ZENDESK_AGENT_URL'] ??
+            `http://localhost:${simulatorPort}/workspace/conversations/{conversationId}`,
           TEMPORAL_ADDRESS: temporalAddress ?? `127.0.0.1:${settings.devServerPort}`,
           ...(temporalAddress === undefined
             ? { TEMPORAL_UI_URL: `http://localhost:${settings.uiPort}` }

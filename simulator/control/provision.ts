@@ -23,6 +23,8 @@ export interface ProvisionedApp {
   keyId: string;
   secret: string;
   integrationKeyId: string;
+  supportEmail: string;
+  supportToken: string;
 }
 
 /** A Zendesk account with messaging as it is before anyone connects to it. */
@@ -41,6 +43,7 @@ export function provisionApp(sim: Sim, draft: AppDraft): ProvisionedApp {
     closeSends: 'all',
     maxMessages: 30_000,
     timeFactor: sim.timeFactor,
+    support: { email: 'admin@acme.test', token: newSecret() },
     webhookTimeoutMs: sim.timeFactor === 1 ? TIMEOUT_MS : Math.max(5_000, TIMEOUT_MS / sim.timeFactor),
   });
   world.integrations.put(web);
@@ -72,6 +75,8 @@ export function describeApp(world: World, app: AppRecord): ProvisionedApp {
     keyId: appKey?.id ?? '',
     secret: appKey?.secret ?? '',
     integrationKeyId: keys.find((key) => key.scope === 'integration')?.id ?? '',
+    supportEmail: app.support?.email ?? '',
+    supportToken: app.support?.token ?? '',
   };
 }
 

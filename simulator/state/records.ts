@@ -18,6 +18,8 @@ export interface AppRecord {
   maxMessages: number;
   timeFactor: number;
   webhookTimeoutMs: number;
+  /** API token of the Support API; absent in journals from before there was one. */
+  support?: { email: string; token: string };
 }
 
 export interface KeyRecord {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, lte, min, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, lt, lte, min, ne, sql } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { liveSecrets } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
@@ -89,6 +89,30 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
       });
       const page = rows.slice(0, limit);
       return { items: page.map(toDelivery), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+    },
+
+    async counts(copilotId) {
+      const rows = await database.run((db) =>
+        db
+          .select({ status: callbacks.status, count: count() })
+          .from(callbacks)
+          .where(and(eq(callbacks.copilotId, copilotId), ne(callbacks.status, 'delivered')))
+          .groupBy(callbacks.status),
+      );
+      const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
+      return { pending: of('pending'), failed: of('failed') };
+    },
+
+    async ofHandoff(handoffId, limit) {
+      const rows = await database.run((db) =>
+        db
+          .select()
+          .from(callbacks)
+          .where(eq(callbacks.handoffId, handoffId))
+          .orderBy(desc(callbacks.position))
+          .limit(limit),
+      );
+      return rows.map(toDelivery).reverse();
     },
 
     async redeliver(id) {

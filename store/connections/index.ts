@@ -1,15 +1,17 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm';
 import { preferencesSchema } from '../../contract/preferences';
 import type { StoreContext } from '../context';
-import { liveSecrets } from '../copilots/secrets';
+import { liveSecrets, putSecret } from '../copilots/secrets';
+import { StoreError } from '../errors';
 import { connections, copilots, webhookSecrets } from '../schema/copilots';
+import { supportTokens } from '../schema/settings';
 import type { ConnectionStore, ZendeskConnection } from '../types/connections';
-import { saveConnection } from './save';
+import { MAX_WEBHOOK_SECRETS, saveConnection } from './save';
 
 const NOTE_EVENT_EVERY_MS = 60_000;
 
 export function createConnectionStore(context: StoreContext): ConnectionStore {
-  const { database, keyring } = context;
+  const { database, keyring, now } = context;
 
   const get = (copilotId: string) =>
     database.run(async (db): Promise<ZendeskConnection | undefined> => {
@@ -32,35 +34,83 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
       return saved;
     },
 
-    async setChecks(copilotId, checks, status) {
-      await database.run((db) =>
-        db.update(connections).set({ checks, status }).where(eq(connections.copilotId, copilotId)),
+    async list() {
+      const rows = await database.run((db) =>
+        db
+          .select({ id: connections.copilotId })
+          .from(connections)
+          .innerJoin(copilots, eq(copilots.id, connections.copilotId))
+          .where(isNull(copilots.deletedAt))
+          .orderBy(copilots.position),
       );
+      const all = await Promise.all(rows.map(({ id }) => readable(get(id))));
+      return all.filter((connection) => connection !== undefined);
     },
 
-    async setStatus(copilotId, status, generation) {
+    async setChecks(copilotId, checks, problem) {
+      const result =
+        problem === null
+          ? { status: 'active' as const, problem: null }
+          : {
+              status: 'needs_attention' as const,
+              problem: { message: problem, since: now().toISOString() },
+            };
       await database.run((db) =>
         db
           .update(connections)
-          .set({ status })
-          .where(and(eq(connections.copilotId, copilotId), eq(connections.generation, generation))),
+          .set({ checks, ...result })
+          .where(eq(connections.copilotId, copilotId)),
       );
     },
 
-    async noteEvent(copilotId, at) {
-      const before = new Date(at.getTime() - NOTE_EVENT_EVERY_MS);
-      await database.run((db) =>
+    async setProblem(copilotId, message, generation) {
+      const status = message === null ? 'active' : 'needs_attention';
+      const problem = message === null ? null : { message, since: now().toISOString() };
+      const changed = await database.run((db) =>
         db
           .update(connections)
-          .set({ lastEventAt: at })
+          .set({ status, problem })
           .where(
             and(
               eq(connections.copilotId, copilotId),
-              or(isNull(connections.lastEventAt), lt(connections.lastEventAt, before)),
+              eq(connections.generation, generation),
+              ne(connections.status, status),
             ),
-          ),
+          )
+          .returning({ id: connections.copilotId }),
+      );
+      return changed.length > 0;
+    },
+
+    async noteChecked(copilotId, checkedAt) {
+      await database.run((db) =>
+        db.update(connections).set({ checkedAt }).where(eq(connections.copilotId, copilotId)),
       );
     },
+
+    noteEvent: (copilotId, at) =>
+      database.run(async (db) => {
+        const isFirst = await db
+          .update(connections)
+          .set({ lastEventAt: at })
+          .where(and(eq(connections.copilotId, copilotId), isNull(connections.lastEventAt)))
+          .returning({ id: connections.copilotId });
+        if (isFirst.length > 0) return true;
+        const before = new Date(at.getTime() - NOTE_EVENT_EVERY_MS);
+        await db
+          .update(connections)
+          .set({ lastEventAt: at })
+          .where(and(eq(connections.copilotId, copilotId), lt(connections.lastEventAt, before)));
+        return false;
+      }),
+
+    addWebhookSecret: (copilotId, secret, webhookId) =>
+      database.transaction(async (tx) => {
+        if (webhookId !== null) {
+          await tx.update(connections).set({ webhookId }).where(eq(connections.copilotId, copilotId));
+        }
+        await putSecret(context, tx, 'webhook_secret', copilotId, secret, MAX_WEBHOOK_SECRETS);
+      }),
 
     delete: (copilotId) =>
       database.transaction(async (tx) => {
@@ -69,6 +119,7 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
           .where(eq(connections.copilotId, copilotId))
           .returning({ id: connections.copilotId });
         await tx.delete(webhookSecrets).where(eq(webhookSecrets.copilotId, copilotId));
+        await tx.delete(supportTokens).where(eq(supportTokens.copilotId, copilotId));
         return deleted.length > 0;
       }),
 
@@ -86,4 +137,14 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
       await database.run((db) => db.update(copilots).set({ preferences }).where(eq(copilots.id, copilotId)));
     },
   };
+}
+
+/** One whose secret cannot be read must not hide the others. */
+async function readable<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'unreadable_secret') return undefined;
+    throw error;
+  }
 }

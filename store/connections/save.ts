@@ -3,9 +3,10 @@ import type { StoreContext } from '../context';
 import { putSecret } from '../copilots/secrets';
 import { StoreError } from '../errors';
 import { connections, copilots } from '../schema/copilots';
+import { supportTokens } from '../schema/settings';
 import type { SaveConnection } from '../types/connections';
 
-const MAX_WEBHOOK_SECRETS = 3;
+export const MAX_WEBHOOK_SECRETS = 3;
 
 /** Stores a verified connection, its secrets encrypted. Two saves at once come one after the other. */
 export function saveConnection(context: StoreContext, input: SaveConnection): Promise<void> {
@@ -29,13 +30,28 @@ export function saveConnection(context: StoreContext, input: SaveConnection): Pr
       status: 'active' as const,
       secret: envelope,
       secretSetAt: unchanged ? former.secretSetAt : at,
+      webhookMode: input.webhookMode ?? ('automatic' as const),
+      problem: null,
       generation: counted.generation,
+      // Of another webhook nothing has arrived yet.
+      lastEventAt: isSameWebhook(former, input) ? former.lastEventAt : null,
       connectedAt: former?.connectedAt ?? at,
     };
     await tx
       .insert(connections)
       .values(values)
       .onConflictDoUpdate({ target: connections.copilotId, set: values });
+    // A token of one account must not be sent to another.
+    if (former !== undefined && former.subdomain !== input.subdomain) {
+      await tx.delete(supportTokens).where(eq(supportTokens.copilotId, copilotId));
+    }
     await putSecret(context, tx, 'webhook_secret', copilotId, webhookSecret, MAX_WEBHOOK_SECRETS);
   });
+}
+
+function isSameWebhook<T extends { appId: string; webhookId: string | null }>(
+  former: T | undefined,
+  { appId, webhookId }: SaveConnection,
+): former is T {
+  return former?.appId === appId && former.webhookId === webhookId;
 }

@@ -59,7 +59,7 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
         await tx.insert(copilots).values({
           id,
           name,
-          publicToken: `pub_${randomBytes(16).toString('base64url')}`,
+          publicToken: newPublicToken(),
           webhookKey: randomBytes(24).toString('base64url'),
           callbackUrl: callbackUrl ?? null,
           allowedOrigins: allowedOrigins ?? [],
@@ -108,6 +108,12 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
     createApiKey: (copilotId) => withCopilot(copilotId, (tx) => addApiKey(tx, copilotId)),
     rotateCallbackSecret: (copilotId) => withCopilot(copilotId, (tx) => addCallbackSecret(tx, copilotId)),
 
+    rotatePublicToken: (copilotId) =>
+      withCopilot(copilotId, async (tx) => {
+        await tx.update(copilots).set({ publicToken: newPublicToken() }).where(eq(copilots.id, copilotId));
+        return (await find(tx, eq(copilots.id, copilotId)))[0];
+      }),
+
     async deleteApiKey(copilotId, keyId) {
       const deleted = await database.run((db) =>
         db
@@ -118,6 +124,10 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
       return deleted.length > 0;
     },
   };
+}
+
+function newPublicToken(): string {
+  return `pub_${randomBytes(16).toString('base64url')}`;
 }
 
 async function complete(context: StoreContext, db: Db, row: typeof copilots.$inferSelect): Promise<Copilot> {
@@ -134,7 +144,7 @@ async function complete(context: StoreContext, db: Db, row: typeof copilots.$inf
     publicToken,
     webhookKey,
     callbackUrl,
-    callbackSecrets: secrets.map(({ secret }) => secret),
+    callbackSecrets: secrets,
     allowedOrigins,
     apiKeys: keys,
     createdAt,

@@ -1,15 +1,33 @@
-import { and, desc, eq, exists, gt, lt, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, isNotNull, lt, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { handoffs } from '../schema/handoffs';
 import { messages } from '../schema/sessions';
+import type { HandoffFilter } from '../../contract/admin-handoffs';
 import type { HandoffStore } from '../types/handoffs';
 import type { HandoffRecord } from '../types/records';
 import { readLatest, toHandoff, toRecord } from '../work/handoff-row';
 
 type Reads = Pick<
   HandoffStore,
-  'get' | 'latest' | 'list' | 'byConversation' | 'listOpen' | 'listNeglected' | 'knownMessageIds'
+  | 'get'
+  | 'language'
+  | 'latest'
+  | 'list'
+  | 'counts'
+  | 'byConversation'
+  | 'listOpen'
+  | 'listNeglected'
+  | 'knownMessageIds'
 >;
+
+const isOpen = ne(handoffs.state, 'ended');
+const FILTERS: Record<HandoffFilter, SQL | undefined> = {
+  all: undefined,
+  open: isOpen,
+  held: and(isOpen, isNotNull(handoffs.attention)),
+  failed: eq(handoffs.endReason, 'failed'),
+  ended: eq(handoffs.state, 'ended'),
+};
 
 /** Everything that only reads handoffs. */
 export function handoffReads({ database }: StoreContext): Reads {
@@ -37,7 +55,7 @@ export function handoffReads({ database }: StoreContext): Reads {
     listOpen: (copilotId) =>
       openOnes(copilotId === undefined ? undefined : eq(handoffs.copilotId, copilotId)),
 
-    async list({ copilotId, state, after, limit }) {
+    async list({ copilotId, state, filter = 'all', sessionId, after, limit }) {
       const rows = await database.run((db) => {
         const cursor = db
           .select({ position: handoffs.position })
@@ -50,6 +68,8 @@ export function handoffReads({ database }: StoreContext): Reads {
             and(
               eq(handoffs.copilotId, copilotId),
               state && eq(handoffs.state, state),
+              FILTERS[filter],
+              sessionId === undefined ? undefined : eq(handoffs.sessionId, sessionId),
               after === undefined ? undefined : lt(handoffs.position, sql`(${cursor})`),
             ),
           )
@@ -58,6 +78,31 @@ export function handoffReads({ database }: StoreContext): Reads {
       });
       const page = rows.slice(0, limit);
       return { items: page.map(toHandoff), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+    },
+
+    async language(handoffId) {
+      const [row] = await database.run((db) =>
+        db
+          .select({ language: sql<string | null>`${handoffs.request} ->> 'language'` })
+          .from(handoffs)
+          .where(eq(handoffs.id, handoffId)),
+      );
+      return row?.language ?? undefined;
+    },
+
+    async counts(copilotId, since) {
+      const many = (condition: SQL | undefined) => sql<string>`count(*) filter (where ${condition})`;
+      const [row] = await database.run((db) =>
+        db
+          .select({
+            open: many(FILTERS.open),
+            held: many(FILTERS.held),
+            failed: many(and(FILTERS.failed, gt(handoffs.endedAt, since))),
+          })
+          .from(handoffs)
+          .where(eq(handoffs.copilotId, copilotId)),
+      );
+      return { open: Number(row?.open), held: Number(row?.held), failed: Number(row?.failed) };
     },
 
     listNeglected: (olderThan) =>

@@ -1,5 +1,5 @@
 import { boolean, integer, pgTable } from 'drizzle-orm/pg-core';
-import type { Check, ConnectionStatus } from '../../contract/admin';
+import type { Check, ConnectionStatus, WebhookMode } from '../../contract/admin';
 import { json, position, text, time } from './columns';
 
 export const copilots = pgTable('copilots', {
@@ -46,6 +46,9 @@ export const connections = pgTable('zendesk_connections', {
   agentWorkspaceId: text('agent_workspace_id').notNull(),
   seatId: text('seat_id').notNull(),
   multiConversations: boolean('multi_conversations').notNull(),
+  webhookMode: text('webhook_mode').$type<WebhookMode>().notNull().default('automatic'),
+  problem: json<{ message: string; since: string }>('problem'),
+  checkedAt: time('checked_at'),
   checks: json<Check[]>('checks').notNull(),
   generation: integer('generation').notNull(),
   lastEventAt: time('last_event_at'),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lte } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { sessionEvents, sessions } from '../schema/sessions';
 import type { SessionStore } from '../types/sessions';
@@ -39,6 +39,18 @@ export function createSessionStore({ database }: StoreContext, listeners: Sessio
           .limit(limit),
       );
       return { items: rows.map(({ body }) => body), lastSeq };
+    },
+
+    async ofHandoff(handoffId, limit) {
+      const rows = await database.run((db) =>
+        db
+          .select({ body: sessionEvents.body })
+          .from(sessionEvents)
+          .where(eq(sessionEvents.handoffId, handoffId))
+          .orderBy(desc(sessionEvents.seq))
+          .limit(limit),
+      );
+      return rows.map(({ body }) => body).reverse();
     },
 
     onEvent: (copilotId, sessionId, listener) =>

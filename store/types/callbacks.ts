@@ -31,6 +31,9 @@ export interface CallbackStore {
     after?: string;
     limit: number;
   }): Promise<{ items: CallbackDelivery[]; next: string | null }>;
+  counts(copilotId: string): Promise<{ pending: number; failed: number }>;
+  /** The newest ones of a handoff, the oldest of them first. */
+  ofHandoff(handoffId: string, limit: number): Promise<CallbackDelivery[]>;
   /** Due again now, whatever its status. Returns whose it is; undefined for an unknown id. */
   redeliver(id: string): Promise<{ copilotId: string; sessionId: string } | undefined>;
   /** Sessions with a callback due since before `olderThan`: their sender may never have been started. */

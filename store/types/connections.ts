@@ -1,5 +1,5 @@
 import type { Secret } from '../../config/secret';
-import type { Check, ConnectionStatus } from '../../contract/admin';
+import type { Check, ConnectionStatus, WebhookMode } from '../../contract/admin';
 import type { Preferences } from '../../contract/preferences';
 
 export interface WebhookSecret {
@@ -25,6 +25,11 @@ export interface ZendeskConnection {
   agentWorkspaceId: string;
   seatId: string;
   multiConversations: boolean;
+  webhookMode: WebhookMode;
+  /** Why it needs attention. */
+  problem: { message: string; since: string } | null;
+  /** When Zendesk was last asked whether all is well. */
+  checkedAt: Date | null;
   checks: Check[];
   /** Counts up at every save, so that a client made from older credentials can be told apart. */
   generation: number;
@@ -34,8 +39,18 @@ export interface ZendeskConnection {
 
 export type SaveConnection = Omit<
   ZendeskConnection,
-  'status' | 'secretSetAt' | 'webhookSecrets' | 'generation' | 'lastEventAt' | 'connectedAt'
+  | 'status'
+  | 'secretSetAt'
+  | 'webhookSecrets'
+  | 'generation'
+  | 'lastEventAt'
+  | 'connectedAt'
+  | 'problem'
+  | 'checkedAt'
+  | 'webhookMode'
 > & {
+  /** Default `automatic`. */
+  webhookMode?: WebhookMode;
   /** A new one is put in front; the former ones stay valid for 24 h, three live ones at the most. */
   webhookSecret: Secret;
 };
@@ -43,11 +58,21 @@ export type SaveConnection = Omit<
 export interface ConnectionStore {
   get(copilotId: string): Promise<ZendeskConnection | undefined>;
   save(connection: SaveConnection): Promise<ZendeskConnection>;
-  setChecks(copilotId: string, checks: Check[], status: ConnectionStatus): Promise<void>;
-  /** `needs_attention` only sticks when `generation` is still the saved one: a late failure of old credentials says nothing. */
-  setStatus(copilotId: string, status: ConnectionStatus, generation: number): Promise<void>;
-  /** Remembers that an event arrived (at most one write a minute). */
-  noteEvent(copilotId: string, at: Date): Promise<void>;
+  list(): Promise<ZendeskConnection[]>;
+  /** The checklist as it came out; a failed one says in `problem` why it needs attention. */
+  setChecks(copilotId: string, checks: Check[], problem: string | null): Promise<void>;
+  /**
+   * What a call, or the monitor, found out: `needs_attention` with a problem, `active` without. It only sticks when
+   * `generation` is still the saved one: a late failure of old credentials says nothing.
+   * @returns whether the status is another one than before
+   */
+  setProblem(copilotId: string, problem: string | null, generation: number): Promise<boolean>;
+  /** The monitor has asked Zendesk. */
+  noteChecked(copilotId: string, at: Date): Promise<void>;
+  /** Remembers that an event arrived (at most one write a minute). Returns whether it was the first. */
+  noteEvent(copilotId: string, at: Date): Promise<boolean>;
+  /** Puts a webhook secret in front; the former ones stay valid for 24 h. */
+  addWebhookSecret(copilotId: string, secret: Secret, webhookId: string | null): Promise<void>;
   delete(copilotId: string): Promise<boolean>;
   preferences(copilotId: string): Promise<Preferences>;
   setPreferences(copilotId: string, preferences: Preferences): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Secret } from '../../config/secret';
+import type { WebhookSecret } from './connections';
 
 export interface Copilot {
   id: string;
@@ -8,7 +9,7 @@ export interface Copilot {
   webhookKey: string;
   callbackUrl: string | null;
   /** Newest first; an old one stays valid for 24 h. */
-  callbackSecrets: Secret[];
+  callbackSecrets: WebhookSecret[];
   allowedOrigins: string[];
   apiKeys: { id: string; last4: string; createdAt: Date }[];
   createdAt: Date;
@@ -31,6 +32,8 @@ export interface CopilotStore {
   createApiKey(copilotId: string): Promise<{ id: string; apiKey: Secret } | undefined>;
   deleteApiKey(copilotId: string, keyId: string): Promise<boolean>;
   rotateCallbackSecret(copilotId: string): Promise<Secret | undefined>;
+  /** A new public token; the old one stops working at once. */
+  rotatePublicToken(copilotId: string): Promise<Copilot | undefined>;
   /** Whose API key this is; looked up by SHA-256, so that the time taken tells nothing. */
   byApiKey(apiKey: string): Promise<Copilot | undefined>;
   byWebhookKey(webhookKey: string): Promise<Copilot | undefined>;

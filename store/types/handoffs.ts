@@ -9,6 +9,7 @@ import type {
   UserMessageInput,
   Warning,
 } from '../../contract/handoff';
+import type { HandoffFilter } from '../../contract/admin-handoffs';
 import type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './records';
 
 export interface HandoffStore {
@@ -25,14 +26,20 @@ export interface HandoffStore {
     notice?: string;
   }): Promise<{ record: HandoffRecord; created: boolean }>;
   get(handoffId: string): Promise<HandoffRecord | undefined>;
+  /** The language of its user, as the backend gave it. */
+  language(handoffId: string): Promise<string | undefined>;
   /** The session's open handoff, else its latest. */
   latest(copilotId: string, sessionId: string): Promise<HandoffRecord | undefined>;
   list(input: {
     copilotId: string;
     state?: HandoffState;
+    filter?: HandoffFilter;
+    sessionId?: string;
     after?: string;
     limit: number;
   }): Promise<{ items: Handoff[]; next: string | null }>;
+  /** Open ones, held ones, and those that failed since. */
+  counts(copilotId: string, since: Date): Promise<{ open: number; held: number; failed: number }>;
   /** Latest handoff in this Zendesk conversation. */
   byConversation(copilotId: string, conversationId: string): Promise<HandoffRecord | undefined>;
   listOpen(copilotId?: string): Promise<HandoffRecord[]>;

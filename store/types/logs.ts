@@ -7,16 +7,3 @@ export interface IdempotencyStore {
   ): Promise<{ kind: 'none' } | { kind: 'conflict' } | { kind: 'answer'; status: number; body: string }>;
   save(copilotId: string, key: string, requestHash: string, status: number, body: string): Promise<void>;
 }
-
-export interface AuditStore {
-  add(entry: {
-    actor: string;
-    action: string;
-    copilotId?: string;
-    detail?: Record<string, string>;
-  }): Promise<void>;
-  list(
-    copilotId: string,
-    limit: number,
-  ): Promise<{ at: Date; actor: string; action: string; detail: unknown }[]>;
-}

@@ -12,6 +12,8 @@ export interface SessionStore {
     after: number,
     limit: number,
   ): Promise<{ items: SessionEvent[]; lastSeq: number } | undefined>;
+  /** The newest events of a handoff, the oldest of them first. */
+  ofHandoff(handoffId: string, limit: number): Promise<SessionEvent[]>;
   /** Calls back after each commit that added events to the session (in this or another process). Returns the way to stop. */
   onEvent(copilotId: string, sessionId: string, listener: () => void): Promise<() => Promise<void>>;
 }

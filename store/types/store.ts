@@ -2,8 +2,9 @@ import type { CallbackStore } from './callbacks';
 import type { ConnectionStore } from './connections';
 import type { CopilotStore } from './copilots';
 import type { HandoffStore } from './handoffs';
-import type { AuditStore, IdempotencyStore } from './logs';
+import type { IdempotencyStore } from './logs';
 import type { SessionStore } from './sessions';
+import type { AdminSessionStore, AuditStore, ConnectionLogStore, SupportStore } from './settings';
 
 export interface Store {
   readonly copilots: CopilotStore;
@@ -13,6 +14,9 @@ export interface Store {
   readonly callbacks: CallbackStore;
   readonly idempotency: IdempotencyStore;
   readonly audit: AuditStore;
+  readonly adminSessions: AdminSessionStore;
+  readonly connectionLog: ConnectionLogStore;
+  readonly support: SupportStore;
   /** Runs `work` unless another process holds the lock of that name. Returns whether it ran. */
   withLock(name: string, work: () => Promise<void>): Promise<boolean>;
   /** Rejects when the database does not answer. */

@@ -39,6 +39,9 @@ onBothEngines('connections', (engine) => {
     expect(saved).toEqual({
       ...without(connection(copilotId), 'webhookSecret'),
       status: 'active',
+      webhookMode: 'automatic',
+      problem: null,
+      checkedAt: null,
       secretSetAt: start,
       webhookSecrets: [{ secret: new Secret('webhook-1'), setAt: start, validUntil: null }],
       generation: 1,
@@ -103,19 +106,17 @@ onBothEngines('connections', (engine) => {
     const copilotId = await newCopilot();
     const status = async () => (await connections.get(copilotId))?.status;
     await connections.save(connection(copilotId));
-    await connections.setStatus(copilotId, 'needs_attention', 1);
+    expect(await connections.setProblem(copilotId, 'refused', 1)).toBe(true);
+    expect(await connections.setProblem(copilotId, 'refused', 1)).toBe(false);
     expect(await status()).toBe('needs_attention');
     await connections.save(connection(copilotId));
     expect(await status()).toBe('active');
-    await connections.setStatus(copilotId, 'needs_attention', 1);
+    expect(await connections.setProblem(copilotId, 'refused', 1)).toBe(false);
     expect(await status()).toBe('active');
-    await connections.setChecks(
-      copilotId,
-      [{ name: 'webhook', ok: false, detail: 'gone' }],
-      'needs_attention',
-    );
+    await connections.setChecks(copilotId, [{ name: 'webhook', ok: false, detail: 'gone' }], 'gone');
     expect(await connections.get(copilotId)).toMatchObject({
       status: 'needs_attention',
+      problem: { message: 'gone' },
       checks: [{ name: 'webhook', ok: false }],
     });
   });

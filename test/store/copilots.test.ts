@@ -21,7 +21,7 @@ onBothEngines('copilots', (engine) => {
     expect(callbackSecret.reveal()).toMatch(/^whsec_/);
     expect(Buffer.from(callbackSecret.reveal().slice(6), 'base64')).toHaveLength(32);
     expect(Buffer.from(copilot.webhookKey, 'base64url').length).toBeGreaterThanOrEqual(16);
-    expect(copilot.callbackSecrets.map((secret) => secret.reveal())).toEqual([callbackSecret.reveal()]);
+    expect(copilot.callbackSecrets.map(({ secret }) => secret.reveal())).toEqual([callbackSecret.reveal()]);
     expect(JSON.stringify(copilot)).not.toContain(callbackSecret.reveal());
     expect(await copilots.get(copilot.id)).toEqual(copilot);
     expect((await copilots.list()).map(({ id }) => id)).toContain(copilot.id);
@@ -89,7 +89,7 @@ onBothEngines('copilots', (engine) => {
     const next = await copilots.rotateCallbackSecret(copilot.id);
     const secrets = async (afterMs: number) => {
       engine.setTime(new Date(start.getTime() + afterMs));
-      return (await copilots.get(copilot.id))?.callbackSecrets.map((secret) => secret.reveal());
+      return (await copilots.get(copilot.id))?.callbackSecrets.map(({ secret }) => secret.reveal());
     };
     expect(await secrets(24 * HOUR_MS - 1)).toEqual([next?.reveal(), callbackSecret.reveal()]);
     expect(await secrets(24 * HOUR_MS)).toEqual([next?.reveal()]);

@@ -39,14 +39,19 @@ onBothEngines('idempotency keys and audit log', (engine) => {
     await audit.add({ actor: 'admin', action: 'copilot.patch', copilotId });
     await audit.add({ actor: 'admin', action: 'zendesk.save', copilotId, detail: { subdomain: 'acme' } });
     await audit.add({ actor: 'admin', action: 'elsewhere' });
-    expect(await audit.list(copilotId, 1)).toEqual([
+    const newest = await audit.list({ copilotId, limit: 1 });
+    expect(newest.items).toEqual([
       {
-        at: new Date('2030-01-01T10:00:00.001Z'),
+        id: newest.next,
+        at: '2030-01-01T10:00:00.001Z',
         actor: 'admin',
         action: 'zendesk.save',
+        copilotId,
         detail: { subdomain: 'acme' },
       },
     ]);
-    expect(await audit.list(copilotId, 10)).toHaveLength(2);
+    const older = await audit.list({ copilotId, after: newest.next ?? '', limit: 10 });
+    expect(older).toMatchObject({ items: [{ action: 'copilot.patch' }], next: null });
+    expect((await audit.list({ limit: 1 })).items).toMatchObject([{ action: 'elsewhere', copilotId: null }]);
   });
 });

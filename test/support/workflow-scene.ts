@@ -2,7 +2,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { activityEdge } from '../../activities/interceptor';
+import { createActivityEdge } from '../../activities/interceptor';
+import { createLogger } from '../../config/logger';
 import * as messages from '../../workflows/messages';
 import type { State } from '../../workflows/state';
 import { createScriptedActivities, type Call, type Script } from './scripted-activities';
@@ -62,7 +63,16 @@ export async function createStage({ server = 'skipping' }: { server?: 'skipping'
     taskQueue,
     workflowBundle,
     activities: troupe.activities,
-    interceptors: { activity: [() => ({ inbound: activityEdge })] },
+    interceptors: {
+      activity: [
+        () => ({
+          inbound: createActivityEdge({
+            log: { add: () => Promise.resolve() },
+            logger: createLogger('test', 'silent'),
+          }),
+        }),
+      ],
+    },
   });
   const ran = worker.run();
   return {

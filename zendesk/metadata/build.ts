@@ -1,9 +1,12 @@
-import { isEmail, readCustomData, TAGS, type CustomData } from './custom-data';
+import { isEmail, readCustomData, TAGS, type CustomData, type Dropped } from './custom-data';
 import { fit, RANK, type Entry } from './fit';
 import { neutralise } from './neutralise';
 import { tagsIn, unite } from './tags';
 import { renderTemplate } from './template';
 import type { TicketMetadata, TicketMetadataInput } from './types';
+
+const TOO_MUCH = 'more than the 4096 bytes that Zendesk takes';
+const MAX_DROPPED = 100;
 
 type Scalar = string | number | boolean;
 const system = (name: string) => `dataCapture.systemField.${name}`;
@@ -32,8 +35,14 @@ export function buildTicketMetadata(input: TicketMetadataInput): TicketMetadata 
   const fitted = fit([...entries.values()]);
   return {
     metadata: Object.fromEntries(fitted.kept.map(({ key, value }) => [key, value])),
-    dropped: [...new Set([...dropped, ...fitted.dropped])].slice(0, 100),
+    ...listed([...dropped, ...fitted.dropped.map((key) => ({ key, reason: TOO_MUCH }))]),
   };
+}
+
+function listed(dropped: readonly Dropped[]): { dropped: string[]; reasons: Record<string, string> } {
+  const reasons = new Map(dropped.map(({ key, reason }) => [key, reason]));
+  const first = [...reasons].slice(0, MAX_DROPPED);
+  return { dropped: first.map(([key]) => key), reasons: Object.fromEntries(first) };
 }
 
 function preferenceEntries(input: TicketMetadataInput): Entry[] {
@@ -54,10 +63,11 @@ function preferenceEntries(input: TicketMetadataInput): Entry[] {
   ];
 }
 
-function requesterEntries({ user, preferences }: TicketMetadataInput, dropped: string[]): Entry[] {
+function requesterEntries({ user, preferences }: TicketMetadataInput, dropped: Dropped[]): Entry[] {
   const email = user.email?.trim() ?? '';
   const isWanted = email !== '' && (user.verified === true || preferences.requesterEmail === 'always');
-  if (isWanted && !isEmail(email)) dropped.push(system('requester.email'));
+  if (isWanted && !isEmail(email))
+    dropped.push({ key: system('requester.email'), reason: 'not an e-mail address' });
   return present(RANK.requester, [
     [system('requester.name'), neutralise(user.name?.trim() ?? '')],
     [system('requester.email'), isWanted && isEmail(email) ? neutralise(email) : ''],
@@ -68,7 +78,7 @@ function visitorEntries({ values }: CustomData): Entry[] {
   return [...values].map(([key, value]) => ({ key, value, rank: RANK.visitor }));
 }
 
-function backendEntries({ ticket }: TicketMetadataInput): { entries: Entry[]; dropped: string[] } {
+function backendEntries({ ticket }: TicketMetadataInput): { entries: Entry[]; dropped: Dropped[] } {
   const fields = Object.entries(ticket?.fields ?? {});
   const isBad = (value: unknown): boolean =>
     value === null || typeof value === 'object' || Number.isNaN(value);
@@ -85,7 +95,9 @@ function backendEntries({ ticket }: TicketMetadataInput): { entries: Entry[]; dr
           .map(([id, value]): [string, Value] => [field(id), value]),
       ]),
     ],
-    dropped: fields.filter(([, value]) => isBad(value)).map(([id]) => field(id)),
+    dropped: fields
+      .filter(([, value]) => isBad(value))
+      .map(([id]) => ({ key: field(id), reason: 'a field takes text, a number or yes and no' })),
   };
 }
 

@@ -12,8 +12,17 @@ const MAX_REQUESTER_LENGTH = 320;
 export interface CustomData {
   values: ReadonlyMap<string, string | number | boolean>;
   tags: string[];
-  dropped: string[];
+  dropped: Dropped[];
 }
+
+/** What is not passed on, and why: the first says it to the agent, both to the admin. */
+export interface Dropped {
+  key: string;
+  reason: string;
+}
+
+const NOT_ALLOWED = 'not among the keys that an unverified visitor may set';
+const NOT_TAKEN = 'not a value that this field takes';
 
 /**
  * The part of `customData` that may become ticket data. Only `dataCapture.*` is ever passed on, the rest is the customer's own
@@ -21,7 +30,7 @@ export interface CustomData {
  */
 export function readCustomData({ user, preferences }: TicketMetadataInput): CustomData {
   const values = new Map<string, string | number | boolean>();
-  const dropped: string[] = [];
+  const dropped: Dropped[] = [];
   let tags: string[] = [];
   const mayMail = user.verified === true || preferences.requesterEmail === 'always';
   for (const [key, raw] of Object.entries(user.customData ?? {})) {
@@ -29,7 +38,7 @@ export function readCustomData({ user, preferences }: TicketMetadataInput): Cust
     const isPermitted = user.verified === true || isAllowed(key, preferences.customDataAllow);
     const value = isPermitted ? checked(key, raw, mayMail) : undefined;
     if (isPermitted && key === TAGS) tags = tagsIn(raw);
-    else if (value === undefined) dropped.push(key);
+    else if (value === undefined) dropped.push({ key, reason: isPermitted ? NOT_TAKEN : NOT_ALLOWED });
     else values.set(key, value);
   }
   return { values, tags, dropped };

@@ -54,4 +54,6 @@ export interface TicketMetadata {
   metadata: Record<string, Scalar>;
   /** Keys that did not get through, e.g. `dataCapture.ticketField.99`: warnings for the backend and the admin. */
   dropped: string[];
+  /** Why, by key. */
+  reasons: Record<string, string>;
 }

@@ -1,5 +1,5 @@
 import { CHECK_NAMES, type Check, type CheckName } from '../../contract/admin';
-import type { ZendeskError } from '../errors';
+import type { CheckProgress } from '../../contract/admin-health';
 
 /** A step of the set-up that cannot go on; `detail` tells the admin what to do. */
 export class CheckFailed extends Error {
@@ -11,40 +11,66 @@ export class CheckFailed extends Error {
   }
 }
 
-/** Collects the lines; the ones behind a failure are shown as not checked, so that the list is always whole. */
+const TOO_SLOW =
+  'Zendesk takes too long to answer. Nothing was saved. Check that the subdomain is right, then try again in a minute.';
+
+/**
+ * Collects the lines, and tells each as it comes; the ones behind a failure are shown as not checked, so that the list is
+ * always whole.
+ */
 export class Checklist {
   readonly #done = new Map<CheckName, Check>();
+  readonly #tell: (progress: CheckProgress) => void;
+  #expired = false;
+
+  constructor(tell: (progress: CheckProgress) => void = () => undefined) {
+    this.#tell = tell;
+  }
+
+  /** What is being looked at now. */
+  get current(): CheckName {
+    return CHECK_NAMES.find((name) => !this.#done.has(name)) ?? 'seat';
+  }
+
+  /** @throws CheckFailed when the time is up: nothing more may be made in Zendesk. */
+  begin(name: CheckName): void {
+    if (this.#expired) throw new CheckFailed(name, TOO_SLOW);
+    this.#tell({ name, state: 'running', detail: '' });
+  }
 
   pass(name: CheckName, detail: string): void {
-    this.#done.set(name, { name, ok: true, detail });
+    this.#set({ name, ok: true, detail }, 'passed');
+  }
+
+  /** Good enough to go on, and worth telling. */
+  warn(name: CheckName, detail: string): void {
+    this.#set({ name, ok: true, detail }, 'warning');
   }
 
   fail(name: CheckName, detail: string): void {
-    this.#done.set(name, { name, ok: false, detail });
+    this.#set({ name, ok: false, detail }, 'failed');
   }
 
-  lines(): Check[] {
-    const unchecked = 'Not checked yet: repair the step above first.';
-    return CHECK_NAMES.map((name) => this.#done.get(name) ?? { name, ok: false, detail: unchecked });
+  /** The time is up: what is under way has failed, and goes no further. */
+  expire(): void {
+    this.#expired = true;
+    this.fail(this.current, TOO_SLOW);
   }
-}
 
-/** What a failed call means to an admin; `doing` completes "Zendesk did not let us …". */
-export function explain(error: ZendeskError, doing: string): string {
-  const said = error.title === undefined ? '' : ` Zendesk says: "${error.title}".`;
-  switch (error.kind) {
-    case 'credentials':
-      return `Zendesk refuses the key for this step (${doing}). Create an app key: Admin Center › Apps and integrations › APIs › Conversations API.${said}`;
-    case 'rate_limited':
-    case 'unavailable':
-      return `Zendesk did not answer (${doing}). Nothing is wrong with your entries as far as we know: try again in a minute.`;
-    case 'misconfigured':
-      return `No Conversations API answers at this subdomain for this App ID (${doing}). Check both, and that the plan includes messaging.${said}`;
-    case 'rejected':
-    case 'not_found':
-    case 'conversation_full':
-    case 'too_large':
-    case 'unsupported_media':
-      return `Zendesk did not let us ${doing}.${said}`;
+  /** The whole list; the rest of it is told as not checked. */
+  finish(): Check[] {
+    const detail = 'Not checked yet: repair the step above first.';
+    return CHECK_NAMES.map((name) => {
+      const line = this.#done.get(name);
+      if (line !== undefined) return line;
+      this.#tell({ name, state: 'not_checked', detail });
+      return { name, ok: false, detail };
+    });
+  }
+
+  #set(line: Check, state: CheckProgress['state']): void {
+    if (this.#expired && this.#done.has(line.name)) return;
+    this.#done.set(line.name, line);
+    this.#tell({ name: line.name, state, detail: line.detail });
   }
 }

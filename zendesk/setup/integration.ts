@@ -1,7 +1,8 @@
 import type { Integration, Webhook } from '../client/set-up-types';
 import type { ZendeskClient } from '../client/types';
 import { toZendeskError } from '../errors';
-import { CheckFailed, explain, type Checklist } from './checklist';
+import { CheckFailed, type Checklist } from './checklist';
+import { explain } from './explain';
 import { NEEDED, TRIGGERS } from './triggers';
 import type { SetUpOptions } from './types';
 
@@ -20,8 +21,9 @@ export async function ensureIntegration(
   options: SetUpOptions,
   list: Checklist,
 ): Promise<FoundIntegration> {
+  list.begin('integration');
   try {
-    const found = (await find(client, options)) ?? (await create(client, options));
+    const found = (await find(client, options)) ?? (await make(client, options));
     list.pass(
       'integration',
       `"${found.integration.displayName ?? found.integration.id}" is connected to us.`,
@@ -34,6 +36,15 @@ export async function ensureIntegration(
       explain(toZendeskError('createIntegration', thrown), 'make our integration'),
     );
   }
+}
+
+/** The manual way leaves the account as it is: whoever chose it has their reasons. */
+function make(client: ZendeskClient, options: SetUpOptions): Promise<FoundIntegration> {
+  if (options.webhookMode !== 'manual') return create(client, options);
+  throw new CheckFailed(
+    'integration',
+    'No webhook with our URL was found. Create one in Admin Center › Apps and integrations › Integrations › Conversations integrations: copy the webhook URL from here, check all event types and all data boxes, then save again.',
+  );
 }
 
 async function find(client: ZendeskClient, options: SetUpOptions): Promise<FoundIntegration | undefined> {
@@ -74,6 +85,7 @@ export async function checkWebhook(
   options: SetUpOptions,
   list: Checklist,
 ): Promise<Webhook> {
+  list.begin('webhook');
   if (webhook.version !== undefined && webhook.version !== 'v2') {
     throw new CheckFailed(
       'webhook',

@@ -2,7 +2,8 @@ import type { Switchboard, SwitchboardIntegration } from '../client/set-up-types
 import type { ZendeskClient } from '../client/types';
 import { toZendeskError } from '../errors';
 import { isAgentWorkspace } from '../webhook/agent-workspace';
-import { CheckFailed, explain, type Checklist } from './checklist';
+import { CheckFailed, type Checklist } from './checklist';
+import { explain } from './explain';
 
 export interface Seats {
   switchboard: Switchboard;
@@ -12,6 +13,7 @@ export interface Seats {
 
 /** Where control goes to. Found by its type, since its name may be changed. */
 export async function findAgentWorkspace(client: ZendeskClient, list: Checklist): Promise<Seats> {
+  list.begin('agent_workspace');
   const boards = await client.listSwitchboards().catch((thrown: unknown) => {
     throw new CheckFailed(
       'agent_workspace',
@@ -22,7 +24,7 @@ export async function findAgentWorkspace(client: ZendeskClient, list: Checklist)
   if (switchboard === undefined) {
     throw new CheckFailed(
       'agent_workspace',
-      'This account has no switchboard that is turned on. Turn on Agent Workspace and messaging in Admin Center › Channels › Messaging.',
+      'This account has no switchboard that is turned on: its plan may lack messaging, or messaging is off. Handoffs need a Suite plan (or Support with messaging); turn messaging on in Admin Center › Channels › Messaging.',
     );
   }
   const all = await client.listSwitchboardIntegrations(switchboard.id).catch((thrown: unknown) => {
@@ -50,6 +52,7 @@ export async function ensureSeat(
   integrationId: string,
   list: Checklist,
 ): Promise<SwitchboardIntegration> {
+  list.begin('seat');
   const next = { deliverStandbyEvents: true, nextSwitchboardIntegrationId: agentWorkspace.id };
   const isOurs = (seat: SwitchboardIntegration) => seat.integrationId === integrationId;
   try {

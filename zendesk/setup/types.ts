@@ -1,5 +1,6 @@
 import type { Secret } from '../../config/secret';
-import type { Check } from '../../contract/admin';
+import type { Check, WebhookMode } from '../../contract/admin';
+import type { CheckProgress } from '../../contract/admin-health';
 
 export interface SetUpOptions {
   /** Where Zendesk shall send events; the whole address, with the copilot's webhook key. */
@@ -10,6 +11,12 @@ export interface SetUpOptions {
   keyId: string;
   /** The admin pasted the webhook's secret, so one that cannot be read back is no failure. */
   hasPastedSecret?: boolean;
+  /** `manual`: nothing but our seat is made. Default `automatic`. */
+  webhookMode?: WebhookMode;
+  /** Told of every line as it comes. */
+  onProgress?: (progress: CheckProgress) => void;
+  /** For the whole list; default 14 s, since an admin is watching. */
+  deadlineMs?: number;
 }
 
 export interface SetUpResult {

@@ -14,7 +14,7 @@ describe('admin API', () => {
   const open = (copilotId: string, sessionId: string) =>
     scene.store.handoffs.open({ copilotId, request: { sessionId, user: {} } });
   const actions = async (copilotId: string) =>
-    (await scene.store.audit.list(copilotId, 50)).map(({ action }) => action);
+    (await scene.store.audit.list({ copilotId, limit: 50 })).items.map(({ action }) => action);
 
   beforeAll(async () => {
     scene = await startScene();

@@ -63,7 +63,7 @@ describe('Connect with Zendesk, against the simulator', () => {
       expect(answer.text).not.toContain(app.secret);
       expect(answer.text).not.toContain(saved?.webhookSecrets[0]?.secret.reveal());
     }
-    const audit = JSON.stringify(await scene.store.audit.list(copilotId, 10));
+    const audit = JSON.stringify(await scene.store.audit.list({ copilotId, limit: 10 }));
     expect(audit).toContain('zendesk.connected');
     expect(audit).not.toContain(app.secret);
   });

@@ -30,6 +30,8 @@ export function memoryCallbacks(rows: Row[]): Pick<Store, 'callbacks'> {
         return Promise.resolve();
       },
       list: unused,
+      counts: unused,
+      ofHandoff: unused,
       redeliver: unused,
       sessionsOverdue: unused,
     },
