@@ -2,12 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import type { StoreContext } from './context';
 import type { SecretPlace } from './crypto';
 import { StoreError } from './errors';
-import { callbackSecrets, connections, webhookSecrets } from './schema/copilots';
+import { callbackSecrets, connections, identitySecrets, webhookSecrets } from './schema/copilots';
 
 const TABLES = {
   callback_secret: callbackSecrets,
   webhook_secret: webhookSecrets,
   zendesk_secret: connections,
+  identity_secret: identitySecrets,
 };
 
 /**

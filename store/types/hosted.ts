@@ -1,6 +1,6 @@
-import type { BotMessage } from '../../contract/bot';
-import type { MessageStatus } from '../../contract/events';
-import type { Control, StartHandoff, UserMessageInput } from '../../contract/handoff';
+import type { BotMessage, HistoryEntry } from '../../contract/bot';
+import type { Action, MessageStatus } from '../../contract/events';
+import type { Control, EndReason, StartHandoff, UserMessageInput } from '../../contract/handoff';
 import type { WidgetUser } from '../../contract/widget';
 import type { Secret } from '../../config/secret';
 import type { AcceptResult, HandoffRecord } from './records';
@@ -54,6 +54,18 @@ export interface Turn {
   upTo: number;
   /** Why: something was said, or the bot may speak first after a handoff. */
   kind: 'message' | 'handoff_ended';
+  /** Who has taken it: one of two that did so at once is refused. */
+  lease: string;
+}
+
+/** What the bot is told at its turn. */
+export interface TurnContext {
+  session: HostedSession;
+  /** Said by the user and not answered, oldest first. */
+  messages: HistoryEntry[];
+  /** The latest entries of the session, oldest first. */
+  history: HistoryEntry[];
+  handoffEnd: { reason: EndReason; at: Date } | null;
 }
 
 export interface HostedStore {
@@ -98,6 +110,8 @@ export interface HostedStore {
   say(input: { copilotId: string; sessionId: string; message: UserMessageInput }): Promise<SaidResult>;
   /** Takes the session's turn for `leaseMs`; undefined when there is none, or somebody has it. */
   takeTurn(copilotId: string, sessionId: string, leaseMs: number): Promise<Turn | undefined>;
+  /** undefined: the turn is over. */
+  readTurn(turn: Turn, historyLimit: number): Promise<TurnContext | undefined>;
   /** False: the turn is over (answered, or agents have the session). */
   keepTurn(turn: Turn, leaseMs: number): Promise<boolean>;
   giveTurnBack(turn: Turn): Promise<void>;
@@ -109,7 +123,7 @@ export interface HostedStore {
    */
   answer(turn: Turn, messages: BotMessage[]): Promise<'said' | 'dropped'>;
   /** We answer in the bot's stead. */
-  answerForBot(turn: Turn, text: string, offersHandoff: boolean): Promise<'said' | 'dropped'>;
+  answerForBot(turn: Turn, text: string, actions: Action[]): Promise<'said' | 'dropped'>;
   /** The answer and the handoff that follows it, in one transaction; the transcript is the session's own. */
   answerWithHandoff(
     turn: Turn,
