@@ -41,6 +41,8 @@ module.exports = {
     ]),
     only('simulator-stands-alone', 'simulator', ['config/']),
     only('examples-stand-alone', 'examples', []),
+    // Types of contract/ only: its values bring zod into the page.
+    only('web-knows-the-wire-by-types', 'web', []),
     {
       name: 'workflows-no-packages',
       severity: 'error',

@@ -9,7 +9,7 @@ export default ts.config(
   { ignores: ['node_modules', 'dist', '.data', 'coverage', '**/pages/**', '*.cjs', '*.mjs', '**/*.mjs'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

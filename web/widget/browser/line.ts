@@ -76,16 +76,26 @@ class Line implements Live {
       case 'open':
         // The server pings; a line on which nothing comes for longer than it promised is dead, whatever TCP thinks.
         this.silenceMs = packet.pingIntervalMs + packet.pingTimeoutMs;
-        return this.send(connectPacket(NAMESPACE, this.auth()));
-      case 'ping':
-        return this.send(PONG);
+        {
+          this.send(connectPacket(NAMESPACE, this.auth()));
+          return;
+        }
+      case 'ping': {
+        this.send(PONG);
+        return;
+      }
       case 'connected':
         this.isUp = true;
         this.backoff.succeeded();
-        return this.handlers.onUp();
-      case 'refused':
-        // Whether the session is gone, the reading of its log finds out; here it may be a server that is overloaded.
-        return this.lost();
+        {
+          this.handlers.onUp();
+          return;
+        }
+      case 'refused': // Whether the session is gone, the reading of its log finds out; here it may be a server that is overloaded.
+      {
+        this.lost();
+        return;
+      }
       case 'event':
         this.hear(packet.name, packet.data);
         if (packet.ackId !== null) this.send(ackPacket(NAMESPACE, packet.ackId));

@@ -166,7 +166,10 @@ export class Chat {
     this.following = key;
     const { log, isLoaded, typing } = INITIAL_STATE;
     this.state.change({ log, isLoaded: key === null || isLoaded, typing });
-    if (key === null) return this.state.change({ connection: 'idle' });
+    if (key === null) {
+      this.state.change({ connection: 'idle' });
+      return;
+    }
     this.state.change({ connection: 'connecting' });
     void this.introduce(key);
     this.follower = new Follower(this.ports.server, key, {

@@ -124,16 +124,22 @@ export class Follower {
       try {
         await this.readToEnd();
         this.backoff.succeeded();
-        if (!this.isStopped) this.hooks.connection('live');
+        this.tell('live');
       } catch (error) {
-        if (error instanceof SessionGone) return this.giveUp();
-        if (this.isStopped) return;
-        this.hooks.connection('lost');
+        if (error instanceof SessionGone) {
+          this.giveUp();
+          return;
+        }
+        this.tell('lost');
         this.isWanted = true;
         await this.backoff.pause();
       }
     }
     this.isReading = false;
+  }
+
+  private tell(connection: 'live' | 'lost'): void {
+    if (!this.isStopped) this.hooks.connection(connection);
   }
 
   private async readToEnd(): Promise<void> {

@@ -22,7 +22,7 @@ export function Avatar({ name, url, kind }: { name: string; url: string | null; 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/).slice(0, 2);
   return words
-    .map((word) => [...word][0] ?? '')
+    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 32))
     .join('')
     .toUpperCase();
 }

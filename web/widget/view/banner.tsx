@@ -41,7 +41,10 @@ export function EndQuestion({ onEnd, onKeep }: { onEnd: () => void; onKeep: () =
 function useLasting(value: boolean): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
-    if (!value) return setLasting(false);
+    if (!value) {
+      setLasting(false);
+      return;
+    }
     const timer = setTimeout(() => setLasting(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [value]);

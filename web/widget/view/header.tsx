@@ -30,8 +30,8 @@ export function Header({ phase, hasSession, onClose, onEnd, onAskHuman }: Header
     <header class="head">
       <Avatar key={`${name}${url ?? ''}`} name={name} url={url} kind={isAgent ? 'agent' : 'copilot'} />
       <div class="who">
-        <h2 class="name" dir="auto">
-          {name}
+        <h2 class="name">
+          <bdi>{name}</bdi>
         </h2>
         <p class="phase" role="status" data-phase={phase.name}>
           {phaseWords(phase, language)}

@@ -18,7 +18,7 @@ export function Icon({ name }: { name: keyof typeof PATHS }) {
       height="24"
       aria-hidden="true"
       focusable="false"
-      class={`icon ${name}`}
+      class={`icon icon-${name}`}
     >
       <path d={PATHS[name]} />
     </svg>

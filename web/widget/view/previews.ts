@@ -18,7 +18,10 @@ export function useBytes(blobKey: string | undefined): File | undefined {
 export function usePreview(file: File | undefined): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
-    if (file === undefined) return setUrl(null);
+    if (file === undefined) {
+      setUrl(null);
+      return;
+    }
     const made = URL.createObjectURL(file);
     setUrl(made);
     return () => URL.revokeObjectURL(made);

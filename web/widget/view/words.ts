@@ -43,7 +43,7 @@ export function markWords(mark: Mark, progress: number | null, texts: Texts): st
   return why === null ? texts.failed : `${texts.failed}. ${why}`;
 }
 
-function reason({ code, message }: NonNullable<Mark['error']>, texts: Texts): string | null {
+function reason({ code }: NonNullable<Mark['error']>, texts: Texts): string | null {
   switch (code) {
     case 'file_lost':
       return texts.fileLost;
@@ -58,6 +58,6 @@ function reason({ code, message }: NonNullable<Mark['error']>, texts: Texts): st
     case 'handoff_ended':
       return null;
     default:
-      return message ?? texts.refused;
+      return texts.refused;
   }
 }
