@@ -156,6 +156,42 @@ it('R33: a file goes with its words, is uploaded once, and survives a reload', a
   after.stop();
 });
 
+it('what is said after a file does not overtake it, however long the browser takes to keep the file', async () => {
+  const chat = browser.openTab();
+  browser.keepMs = 500;
+  void chat.say({ text: 'with file', files: [new File(['x'], 'a.png')] });
+  void chat.say({ text: 'after it' });
+  await wait(2_000);
+  expect(server.sends.map(({ text }) => text)).toEqual(['with file', 'after it']);
+  chat.stop();
+});
+
+it('the end of a conversation is asked for once there is one, and a refusal is told', async () => {
+  const chat = browser.openTab();
+  expect(await chat.end()).toBe(true);
+  expect(server.sessions).toBe(0);
+  await chat.say({ text: 'Hi' });
+  await wait();
+  server.fate = () => 'lost';
+  expect(await chat.end()).toBe(false);
+  server.fate = () => 'well';
+  expect(await chat.end()).toBe(true);
+  chat.stop();
+});
+
+it('files whose addresses have expired get fresh ones, and nothing else of the log changes', async () => {
+  const chat = browser.openTab();
+  await chat.say({ files: [new File(['x'], 'a.png')] });
+  await wait();
+  const before = seen(chat);
+  server.signFilesAnew();
+  await wait(46 * 60_000);
+  const [file] = chat.state.get().log.messages[0]?.message.attachments ?? [];
+  expect(file?.url).toBe('https://api.test/files/1?again');
+  expect(seen(chat)).toEqual(before);
+  chat.stop();
+});
+
 it('a file that the browser lost says so instead of waiting for ever', async () => {
   server.fate = () => 'lost';
   const chat = browser.openTab();

@@ -9,6 +9,8 @@ let ids = 0;
 export class SmallBrowser {
   readonly stored = new Map<string, string>();
   readonly blobs = new Map<string, File>();
+  /** Keeping a file takes this long. */
+  keepMs = 0;
   private readonly listeners = new Set<{ tab: object; told: (key: string | null) => void }>();
   private readonly tails = new Map<string, Promise<void>>();
   private readonly server: SmallServer;
@@ -57,7 +59,10 @@ export class SmallBrowser {
 
   private blobShelf(): BlobShelf {
     return {
-      put: (key, file) => Promise.resolve(void this.blobs.set(key, file)),
+      put: async (key, file) => {
+        if (this.keepMs > 0) await new Promise((resolve) => setTimeout(resolve, this.keepMs));
+        this.blobs.set(key, file);
+      },
       get: (key) => Promise.resolve(this.blobs.get(key)),
       remove: (key) => Promise.resolve(void this.blobs.delete(key)),
     };

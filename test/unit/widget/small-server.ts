@@ -37,6 +37,14 @@ export class SmallServer {
     this.add((seq) => message(seq, id));
   }
 
+  signFilesAnew(): void {
+    for (const [index, event] of this.log.entries()) {
+      if (event.type !== 'message') continue;
+      const attachments = event.message.attachments.map((file) => ({ ...file, url: `${file.url}?again` }));
+      this.log[index] = { ...event, message: { ...event.message, attachments } };
+    }
+  }
+
   tellTyping(name: string): void {
     for (const line of this.lines) line.onTyping({ name, avatarUrl: null, isTyping: true });
   }

@@ -41,7 +41,10 @@ export class Chat {
       this.remember();
       this.sender.kick();
     });
-    this.stopListening = this.memory.onChange(() => this.remember());
+    this.stopListening = this.memory.onChange(() => {
+      this.remember();
+      this.sender.start();
+    });
     this.remember();
     if (this.following === null) this.state.change({ isLoaded: true });
     this.sender.kick();
@@ -105,8 +108,10 @@ export class Chat {
 
   /** Gives the conversation back to the copilot. @returns whether the server has taken it */
   async end(): Promise<boolean> {
+    const key = this.memory.session();
+    if (key === null) return true;
     try {
-      return (await this.ports.server.end(await this.session())).kind === 'accepted';
+      return (await this.ports.server.end(key)).kind === 'accepted';
     } catch {
       // Said to the user by the caller: the button is there to be pressed again.
       return false;
@@ -131,20 +136,15 @@ export class Chat {
     this.follower?.stop();
   }
 
-  /** One session for all tabs, made when it is first needed. */
+  /** Made when the first message is sent; sending is under a lock of all tabs, so there is one for all of them. */
   private async session(): Promise<SessionKey> {
-    if (this.memory.session() === null) {
-      await this.ports.exclusive('session', async () => {
-        if (this.memory.session() !== null) return;
-        const { key, introduced } = await this.ports.server.createSession();
-        this.isIntroduced = true;
-        this.memory.keepSession(key);
-        this.state.change({ introduced });
-      });
-      this.remember();
-    }
-    const key = this.memory.session();
-    if (key === null) throw new Error('the session is gone already');
+    const kept = this.memory.session();
+    if (kept !== null) return kept;
+    const { key, introduced } = await this.ports.server.createSession();
+    this.isIntroduced = true;
+    this.memory.keepSession(key);
+    this.state.change({ introduced });
+    this.remember();
     return key;
   }
 

@@ -36,9 +36,14 @@ export class Sender {
     this.hooks = hooks;
   }
 
-  /** There may be something to send, or the line is back. */
+  /** There is something to send, or the line is back: now, not after the pause. */
   kick(): void {
     this.backoff.hurry();
+    this.start();
+  }
+
+  /** There may be something to send: a tab that is closed leaves its messages to the others. */
+  start(): void {
     if (!this.isRunning && !this.isStopped) void this.run();
   }
 
