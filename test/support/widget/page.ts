@@ -45,7 +45,10 @@ export class WidgetPage {
   }
 
   async untilMarked(text: string, mark: string): Promise<void> {
-    const own = this.page.locator(`copilot-chat .message.user[data-mark=${mark}]`).filter({ hasText: text });
+    // What an agent has seen was delivered before.
+    const marks =
+      mark === 'delivered' ? ':is([data-mark=delivered], [data-mark=read])' : `[data-mark=${mark}]`;
+    const own = this.page.locator(`copilot-chat .message.user${marks}`).filter({ hasText: text });
     await own.first().waitFor({ state: 'attached', timeout: this.timeoutMs });
   }
 

@@ -82,8 +82,8 @@ export class SmallBrowser {
 
 /** What the user sees: words in order, own ones with their mark. */
 export function seen(chat: Chat): string[] {
-  const { log, outbox, resent } = chat.state.get();
-  return timelineOf({ log, outbox, resent, now: Date.now() }).map(({ text, id, mark }) =>
+  const { log, outbox, resent, agentReadAt } = chat.state.get();
+  return timelineOf({ log, outbox, resent, agentReadAt, now: Date.now() }).map(({ text, id, mark }) =>
     mark === null ? (text ?? id) : `${text ?? id}: ${mark.value}`,
   );
 }

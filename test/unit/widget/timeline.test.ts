@@ -13,7 +13,14 @@ function outgoing(id: string, part: Partial<Outgoing> = {}): Outgoing {
 }
 
 function marks(input: Partial<TimelineInput>) {
-  const whole = { log: EMPTY_LOG, outbox: [], resent: new Set<string>(), now: NOW, ...input };
+  const whole = {
+    log: EMPTY_LOG,
+    outbox: [],
+    resent: new Set<string>(),
+    agentReadAt: null,
+    now: NOW,
+    ...input,
+  };
   return timelineOf(whole).map(({ id, mark }) => [id, mark?.value ?? null, mark?.canRetry ?? null]);
 }
 
@@ -46,6 +53,18 @@ it.each([
   expect(marks({ log })[0]).toEqual(['m1', shown, canRetry]);
 });
 
+it('R41: what was delivered before an agent looked is marked as seen, what came after is not', () => {
+  const late = { ...user, receivedAt: '2026-11-28T09:10:00.000Z' };
+  const events = [
+    message(1, 'm1', user),
+    message(2, 'm2', late),
+    status(3, 'm1', 'delivered'),
+    status(4, 'm2', 'delivered'),
+  ];
+  const shown = marks({ log: fold(EMPTY_LOG, events), agentReadAt: '2026-11-28T09:05:00.000Z' });
+  expect(shown.map(([, mark]) => mark)).toEqual(['read', 'delivered']);
+});
+
 it('a status that comes before its message is kept for it', () => {
   const log = fold(EMPTY_LOG, [status(1, 'm1', 'delivered'), message(2, 'm1', user)]);
   expect(marks({ log })[0]?.[1]).toBe('delivered');
@@ -60,14 +79,20 @@ it('why it failed is told, of the server and of the log', () => {
   const error = { code: 'too_large', message: 'Too large', outcome: 'not_sent' } as const;
   const log = fold(EMPTY_LOG, [message(1, 'm1', user), status(2, 'm1', 'failed', error)]);
   const refused = { code: 'payload_too_large', message: null };
-  const shown = timelineOf({ log, outbox: [outgoing('m2', { refused })], resent: new Set(), now: NOW });
+  const shown = timelineOf({
+    log,
+    outbox: [outgoing('m2', { refused })],
+    resent: new Set(),
+    agentReadAt: null,
+    now: NOW,
+  });
   expect(shown.map(({ mark }) => mark?.error?.code)).toEqual(['too_large', 'payload_too_large']);
 });
 
 it('R40: neighbours of one author are one group; another agent begins a new one', () => {
   const alex = { author: { type: 'agent' as const, id: null, name: 'Alex', avatarUrl: null } };
   const log = fold(EMPTY_LOG, [message(1, 'a'), message(2, 'b'), message(3, 'c', alex)]);
-  const shown = timelineOf({ log, outbox: [], resent: new Set(), now: NOW });
+  const shown = timelineOf({ log, outbox: [], resent: new Set(), agentReadAt: null, now: NOW });
   expect(shown.map(({ startsGroup, endsGroup }) => [startsGroup, endsGroup])).toEqual([
     [true, false],
     [false, true],

@@ -1,5 +1,5 @@
 import type { EventPage, WIDGET_NAMESPACE } from '../../../contract/widget';
-import type { LiveTyping } from '../../../contract/widget-live';
+import type { LiveRead, LiveTyping } from '../../../contract/widget-live';
 import { Backoff } from '../core/backoff';
 import type { Live, LiveHandlers, SessionKey } from '../core/ports';
 import { ackPacket, connectPacket, eventPacket, PONG, readPacket, type Packet } from './packets';
@@ -91,8 +91,7 @@ class Line implements Live {
           this.handlers.onUp();
           return;
         }
-      case 'refused': // Whether the session is gone, the reading of its log finds out; here it may be a server that is overloaded.
-      {
+      case 'refused': { // Whether the session is gone, the reading of its log finds out; here it may be a server that is overloaded.
         this.lost();
         return;
       }
@@ -108,6 +107,7 @@ class Line implements Live {
   private hear(name: string, data: unknown): void {
     if (name === 'events') this.handlers.onEvents((data as EventPage).items);
     else if (name === 'gone') this.handlers.onGone();
+    else if (name === 'read') this.handlers.onRead((data as LiveRead).at);
     else if (name === 'typing') {
       const { author, on } = data as LiveTyping;
       this.handlers.onTyping({ name: author.name, avatarUrl: author.avatarUrl, isTyping: on });

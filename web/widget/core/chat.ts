@@ -164,8 +164,8 @@ export class Chat {
     this.follower?.stop();
     this.follower = undefined;
     this.following = key;
-    const { log, isLoaded, typing } = INITIAL_STATE;
-    this.state.change({ log, isLoaded: key === null || isLoaded, typing });
+    const { log, isLoaded, typing, agentReadAt } = INITIAL_STATE;
+    this.state.change({ log, isLoaded: key === null || isLoaded, typing, agentReadAt });
     if (key === null) {
       this.state.change({ connection: 'idle' });
       return;
@@ -183,6 +183,7 @@ export class Chat {
         if (connection === 'live') this.sender.kick();
       },
       gone: () => this.forget(key),
+      read: (at) => this.state.change({ agentReadAt: at }),
       typing: ({ isTyping, name, avatarUrl }) => {
         const until = this.ports.now() + TYPING_LASTS_MS;
         this.state.change({ typing: isTyping ? { name, avatarUrl, until } : null });

@@ -14,6 +14,7 @@ export interface FollowerHooks {
   connection(value: 'live' | 'lost'): void;
   gone(): void;
   typing: LiveHandlers['onTyping'];
+  read: LiveHandlers['onRead'];
 }
 
 /** Without the open line the log is read this often, for as long as the line is down. */
@@ -57,6 +58,7 @@ export class Follower {
       onGone: () => this.giveUp(),
       onEvents: (events) => this.take(events),
       onTyping: (who) => hooks.typing(who),
+      onRead: (at) => hooks.read(at),
     });
     this.poll = setInterval(() => {
       if (!this.isUp) this.catchUp();

@@ -61,6 +61,8 @@ export interface LiveHandlers {
   /** The session is not opened by this token any more. */
   onGone(): void;
   onEvents(events: readonly SessionEvent[]): void;
+  /** An agent has looked at the conversation; ISO 8601. */
+  onRead(at: string): void;
   onTyping(who: { name: string | null; avatarUrl: string | null; isTyping: boolean }): void;
 }
 

@@ -19,6 +19,8 @@ export interface ChatState {
   introduced: Introduced | null;
   typing: Typing | null;
   readSeq: number;
+  /** When an agent last looked, as far as this page has heard. */
+  agentReadAt: string | null;
   /** How far uploads are, 0 to 1, by the key of the file. */
   progress: ReadonlyMap<string, number>;
 }
@@ -33,5 +35,6 @@ export const INITIAL_STATE: ChatState = {
   introduced: null,
   typing: null,
   readSeq: 0,
+  agentReadAt: null,
   progress: new Map(),
 };

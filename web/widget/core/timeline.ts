@@ -2,7 +2,7 @@ import type { Attachment, Message, MessageEvent } from '../../../contract/events
 import type { SessionLog } from './log';
 import { asAttachments, type Outbox, type Outgoing } from './outbox';
 
-export type MarkValue = 'sending' | 'sent' | 'delayed' | 'delivered' | 'failed';
+export type MarkValue = 'sending' | 'sent' | 'delayed' | 'delivered' | 'read' | 'failed';
 
 /** What is known of a message of the user. */
 export interface Mark {
@@ -39,6 +39,8 @@ export interface TimelineInput {
   outbox: Outbox;
   /** Own messages that the user sent again under another id. */
   resent: ReadonlySet<string>;
+  /** What was said before this, an agent has seen. */
+  agentReadAt: string | null;
   now: number;
 }
 
@@ -47,9 +49,9 @@ export const DELAYED_AFTER_MS = 10_000;
 const GROUP_WITHIN_MS = 5 * 60_000;
 
 /** Everything to show, in order: the log, then what is still on its way. */
-export function timelineOf({ log, outbox, resent, now }: TimelineInput): Entry[] {
+export function timelineOf({ log, outbox, resent, agentReadAt, now }: TimelineInput): Entry[] {
   const shown = new Set(log.messages.filter(isOwn).map(({ message }) => message.id));
-  const settled = log.messages.map((event) => ofLog(event, log, resent));
+  const settled = log.messages.map((event) => ofLog(event, log, resent, agentReadAt));
   const pending = outbox.filter(({ id }) => !shown.has(id)).map((item) => ofOutbox(item, now));
   return grouped([...settled, ...pending]);
 }
@@ -58,7 +60,12 @@ function isOwn({ message }: MessageEvent): boolean {
   return message.origin === 'user';
 }
 
-function ofLog(event: MessageEvent, log: SessionLog, resent: ReadonlySet<string>): Entry {
+function ofLog(
+  event: MessageEvent,
+  log: SessionLog,
+  resent: ReadonlySet<string>,
+  agentReadAt: string | null,
+): Entry {
   const { message } = event;
   return {
     id: message.id,
@@ -69,7 +76,7 @@ function ofLog(event: MessageEvent, log: SessionLog, resent: ReadonlySet<string>
     actions: message.actions,
     at: message.receivedAt,
     automated: message.automated,
-    mark: isOwn(event) ? markOfLog(message, log, resent) : null,
+    mark: isOwn(event) ? asRead(markOfLog(message, log, resent), message, agentReadAt) : null,
     isOutgoing: false,
     blobKeys: [],
     startsGroup: true,
@@ -90,6 +97,11 @@ function markOfLog(message: Message, log: SessionLog, resent: ReadonlySet<string
     case 'undelivered':
       return { value: 'failed', error: status?.error ?? null, canRetry: !resent.has(message.id) };
   }
+}
+
+function asRead(mark: Mark, { receivedAt }: Message, agentReadAt: string | null): Mark {
+  const isRead = agentReadAt !== null && Date.parse(receivedAt) <= Date.parse(agentReadAt);
+  return mark.value === 'delivered' && isRead ? { ...mark, value: 'read' } : mark;
 }
 
 function ofOutbox(item: Outgoing, now: number): Entry {

@@ -28,6 +28,7 @@ export const ar: Texts = {
   sent: 'أُرسلت',
   delayed: 'تأخرت: نواصل المحاولة',
   delivered: 'وصلت',
+  read: 'شوهدت',
   failed: 'لم تصل',
   sentAgain: 'لم تصل؛ أُرسلت من جديد',
   retry: 'إعادة المحاولة',

@@ -28,6 +28,7 @@ export const de: Texts = {
   sent: 'Gesendet',
   delayed: 'Verzögert: wir versuchen es weiter',
   delivered: 'Zugestellt',
+  read: 'Gesehen',
   failed: 'Nicht zugestellt',
   sentAgain: 'Nicht zugestellt; erneut gesendet',
   retry: 'Erneut senden',

@@ -28,6 +28,7 @@ export const en: Texts = {
   sent: 'Sent',
   delayed: 'Delayed: we keep trying',
   delivered: 'Delivered',
+  read: 'Seen',
   failed: 'Not delivered',
   sentAgain: 'Not delivered; sent again',
   retry: 'Try again',

@@ -28,6 +28,7 @@ export interface Texts {
   sent: string;
   delayed: string;
   delivered: string;
+  read: string;
   failed: string;
   sentAgain: string;
   retry: string;

@@ -19,9 +19,12 @@ export function Conversation({ state, said }: { state: ChatState; said: number }
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const { isFollowing, jump } = useFollowing(box, inner, said);
-  const { log, outbox, resent, progress } = state;
+  const { log, outbox, resent, agentReadAt, progress } = state;
   const now = useClock(outbox.length > 0 || state.typing !== null);
-  const entries = useMemo(() => timelineOf({ log, outbox, resent, now }), [log, outbox, resent, now]);
+  const entries = useMemo(
+    () => timelineOf({ log, outbox, resent, agentReadAt, now }),
+    [log, outbox, resent, agentReadAt, now],
+  );
   const shown = greeting === null ? entries : [greetingEntry(greeting, bot.name, entries[0]?.at), ...entries];
   const newestOwn = entries.findLast(({ from }) => from === 'user');
   return (
