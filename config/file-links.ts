@@ -14,12 +14,21 @@ export const LONG_LINK_MS = 7 * 24 * HOUR_MS;
  */
 export interface FileLinks {
   sign(file: { id: string; name: string }, lifeMs: number, now?: Date): string;
+  /** The file's name as a URL, without a signature: for what is stored. It opens nothing. */
+  nameOf(file: { id: string; name: string }): string;
   /** Whether these parameters open the file now. */
   verify(fileId: string, exp: string, sig: string, now?: Date): boolean;
   /** Which file a URL of ours names, signed or not, expired or not; undefined for every other URL. */
   idIn(url: string): string | undefined;
   /** A link of ours, freshly signed; every other URL as it is. */
   refresh(url: string, now?: Date): string;
+  /**
+   * A link of ours to somebody's picture elsewhere, so that the reader's browser asks nobody but us; it does not expire. What
+   * is ours already stays as it is.
+   */
+  avatar(copilotId: string, url: string): string;
+  /** The URL in such a link's last part, if the signature is ours; else undefined. */
+  avatarIn(copilotId: string, encoded: string, sig: string): string | undefined;
 }
 
 export function createFileLinks(options: {
@@ -36,10 +45,12 @@ export function createFileLinks(options: {
       // Rounded up to a tenth of the life: a page that reads the log twice finds the same link, and its cache hits.
       const stepMs = lifeMs / 10;
       const exp = String(Math.ceil((Math.ceil(now.getTime() / stepMs) * stepMs + lifeMs) / 1000));
-      return `${base}${id}/${encodeURIComponent(name)}?exp=${exp}&sig=${signature(current, id, exp)}`;
+      return `${links.nameOf({ id, name })}?exp=${exp}&sig=${signature(current, id, exp)}`;
     },
+    nameOf: ({ id, name }) => `${base}${id}/${encodeURIComponent(name)}`,
     verify(fileId, exp, sig, now = new Date()) {
-      if (!FILE_ID.test(fileId) || !/^\d{1,12}$/.test(exp) || Number(exp) * 1000 < now.getTime()) return false;
+      if (!FILE_ID.test(fileId) || !/^\d{1,12}$/.test(exp) || Number(exp) * 1000 < now.getTime())
+        return false;
       return keys.some((key) => isEqual(signature(key, fileId, exp), sig));
     },
     idIn(url) {
@@ -52,6 +63,15 @@ export function createFileLinks(options: {
       if (id === undefined) return url;
       const name = /^[^/]*\/([^?#]*)/.exec(url.slice(base.length))?.[1] ?? '';
       return links.sign({ id, name: decoded(name) }, SHORT_LINK_MS, now);
+    },
+    avatar(copilotId, url) {
+      if (url.startsWith(base)) return url;
+      const sig = signature(current, `avatar\n${copilotId}`, url);
+      return `${base}avatar/${copilotId}/${Buffer.from(url).toString('base64url')}?sig=${sig}`;
+    },
+    avatarIn(copilotId, encoded, sig) {
+      const url = Buffer.from(encoded, 'base64url').toString('utf8');
+      return keys.some((key) => isEqual(signature(key, `avatar\n${copilotId}`, url), sig)) ? url : undefined;
     },
   };
   return links;
