@@ -14,7 +14,7 @@ it('S36: a picture is what its bytes are', async () => {
   expect(await pictureType(PIXEL)).toBe('image/png');
   expect(await pictureType(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toBe('image/svg+xml');
   expect(await pictureType(Buffer.from('<?xml version="1.0"?>\n<svg xmlns="x"/>'))).toBe('image/svg+xml');
-  for (const other of ['<!doctype html><svg>', '<html>', 'GIF', '%PDF-1.7', '', '{"a":1}', '<svgx>']) {
+  for (const other of ['<!doctype html><svg>', '<html>', '%PDF-1.7', '', '{"a":1}', '<svgx>']) {
     expect([other, await pictureType(Buffer.from(other))]).toEqual([other, undefined]);
   }
 });
