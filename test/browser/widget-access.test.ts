@@ -1,5 +1,6 @@
 import { accessibilityFaults, LONG_WORD, overhangPx, PHONE } from '../support/browser';
 import { openScene, type Scene } from '../support/widget/scene';
+import { startProxy } from '../support/widget/proxy';
 import { WidgetPage } from '../support/widget/page';
 import { SAM } from '../support/world/zendesk';
 
@@ -127,25 +128,25 @@ it('the page does not move when the chat comes, opens and is used; with reduced 
 });
 
 it('without a connection: said so, kept over a reload, sent in order when it is back; everything missed arrives', async () => {
-  const { chat, page } = await scene.visitor();
+  const proxy = await startProxy(Number(new URL(scene.world.apiUrl).port));
+  const { chat, page } = await scene.visitor({ apiUrl: proxy.url, socketUrl: proxy.url });
   const agents = await scene.toAgents(chat);
   await agents.says('Hi.');
   await chat.sees('Hi.', 'agent');
-  // The page itself comes from elsewhere and can be loaded again; the server is out of reach.
-  await page.context().route(`${scene.world.apiUrl}/api/**`, (route) => route.abort());
-  await page.evaluate(`window.chat.destroy()`);
-  await page.reload();
-  await chat.openChat();
+  proxy.cut();
   await chat.say('one');
   await chat.say('two');
   await page.locator('copilot-chat .banner').filter({ hasText: 'No connection' }).waitFor();
+  // The page itself comes from elsewhere and can be loaded again.
   await page.reload();
   await chat.openChat();
-  await chat.untilMarked('one', 'sending');
+  await chat.sees('one', 'user');
+  await chat.say('three');
   for (const words of ['a', 'b', 'c']) await agents.says(words);
-  await page.context().unroute(`${scene.world.apiUrl}/api/**`);
-  await chat.untilMarked('two', 'delivered');
+  proxy.mend();
+  await chat.untilMarked('three', 'delivered');
   await chat.untilWords('agent', ['Hi.', 'a', 'b', 'c']);
-  await chat.untilWords('user', ['Talk to a person', 'one', 'two']);
+  await chat.untilWords('user', ['Talk to a person', 'one', 'two', 'three']);
   await page.locator('copilot-chat .banner p').waitFor({ state: 'detached' });
+  await proxy.close();
 });

@@ -41,7 +41,6 @@ export function handleOf(
     },
   );
   if (settings.triggerSelector !== undefined) listenToTriggers(chat, settings.triggerSelector, signal);
-  if (settings.defaultOpen === true) chat.setOpen(true);
   return {
     open: () => chat.setOpen(true),
     close: () => chat.setOpen(false),

@@ -47,6 +47,7 @@ function start(settings: Settings, onDestroyed: () => void): ChatHandle {
     now: () => Date.now(),
     randomId,
   });
+  if (settings.defaultOpen === true) chat.setOpen(true);
   const images = { ownFiles: ownFiles(serverUrl), allowedHosts: settings.imageHosts ?? [] };
   const mounted = mount(settings, language, {
     bot: settings.bot ?? {},

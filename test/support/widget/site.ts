@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 export type WidgetOptions = Readonly<Record<string, unknown>>;
 
 /** What a strict page allows: scripts and styles of its own and the widget's server, nothing inline. */
-const policyOf = (server: string): string =>
+const policyOf = (server: string, script: string): string =>
   [
     "default-src 'none'",
-    `script-src 'self' ${server}`,
+    `script-src 'self' ${script}`,
     "style-src 'self'",
-    `img-src 'self' blob: ${server}`,
+    `img-src 'self' blob: ${server} ${script}`,
     `connect-src ${server} ${server.replace(/^http/, 'ws')}`,
   ].join('; ');
 
@@ -36,7 +36,8 @@ export async function startSite({ scriptUrl, policy = 'strict' }: SiteOptions) {
     }
     const options = url.searchParams.get('options') ?? '';
     const { apiUrl } = JSON.parse(options) as { apiUrl: string };
-    const csp = policy === 'strict' ? { 'content-security-policy': policyOf(new URL(apiUrl).origin) } : {};
+    const csp =
+      policy === 'strict' ? { 'content-security-policy': policyOf(new URL(apiUrl).origin, scriptUrl) } : {};
     res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...csp });
     res.end(pageOf(scriptUrl, options, url.searchParams.get('lang') ?? 'en'));
   });

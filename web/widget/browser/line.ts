@@ -58,10 +58,11 @@ class Line implements Live {
 
   private connect(): void {
     if (this.isClosed) return;
-    const socket = new WebSocket(this.url);
-    this.socket = socket;
     this.silenceMs = CONNECT_MS;
     this.heard();
+    const socket = open(this.url);
+    this.socket = socket;
+    if (socket === undefined) return;
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (socket === this.socket) this.take(readPacket(data, NAMESPACE));
     };
@@ -91,7 +92,8 @@ class Line implements Live {
           this.handlers.onUp();
           return;
         }
-      case 'refused': { // Whether the session is gone, the reading of its log finds out; here it may be a server that is overloaded.
+      case 'refused': {
+        // Whether the session is gone, the reading of its log finds out; here it may be a server that is overloaded.
         this.lost();
         return;
       }
@@ -145,5 +147,14 @@ class Line implements Live {
     this.drop();
     if (wasUp) this.handlers.onDown();
     void this.backoff.pause().then(() => this.connect());
+  }
+}
+
+/** Undefined where the page's content policy forbids it: the log is read all the same. */
+function open(url: string): WebSocket | undefined {
+  try {
+    return new WebSocket(url);
+  } catch {
+    return undefined;
   }
 }

@@ -13,6 +13,8 @@ export function App({ hasLauncher }: { hasLauncher: boolean }) {
   const state = useChatState(chat);
   const launcher = useRef<HTMLButtonElement>(null);
   const unread = unreadOf(state.log, state.readSeq);
+  // A chat that is open from the start leaves the focus to the page.
+  const startedOpen = useRef(state.isOpen).current;
   const wasOpen = useRef(state.isOpen);
   // Made when it is first opened, then kept: with what is half written, and where it was scrolled to.
   const [isMade, setMade] = useState(state.isOpen);
@@ -27,7 +29,9 @@ export function App({ hasLauncher }: { hasLauncher: boolean }) {
   const words = unread === 0 ? texts.open : fill(texts.openUnread, { count: unread });
   return (
     <>
-      {(isMade || state.isOpen) && <Panel state={state} onClose={() => chat.setOpen(false)} />}
+      {(isMade || state.isOpen) && (
+        <Panel state={state} leavesFocus={startedOpen} onClose={() => chat.setOpen(false)} />
+      )}
       {hasLauncher && (
         <button
           type="button"

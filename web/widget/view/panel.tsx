@@ -10,12 +10,20 @@ import { Header } from './header';
 import { keepFocusInside } from './keep-focus';
 import { useStaging } from './use-staging';
 
+interface PanelProps {
+  state: ChatState;
+  /** The first time that it is open it does not take the focus. */
+  leavesFocus: boolean;
+  onClose: () => void;
+}
+
 /** The open chat: a dialog beside the page, over it on a phone. */
-export function Panel({ state, onClose }: { state: ChatState; onClose: () => void }) {
+export function Panel({ state, leavesFocus, onClose }: PanelProps) {
   const { chat, language } = useWidget();
   const { texts } = language;
   const panel = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
+  const holdsBack = useRef(leavesFocus);
   const staging = useStaging();
   const [said, setSaid] = useState(0);
   const [isAsking, setAsking] = useState(false);
@@ -23,7 +31,9 @@ export function Panel({ state, onClose }: { state: ChatState; onClose: () => voi
   const phase = phaseOf(state.log.state);
 
   useEffect(() => {
-    if (state.isOpen) input.current?.focus();
+    if (!state.isOpen) return;
+    if (holdsBack.current) holdsBack.current = false;
+    else input.current?.focus();
   }, [state.isOpen]);
   useEffect(() => setProblem(null), [phase.name]);
 
