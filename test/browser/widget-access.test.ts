@@ -1,7 +1,7 @@
 import { accessibilityFaults, LONG_WORD, overhangPx, PHONE } from '../support/browser';
 import { openScene, type Scene } from '../support/widget/scene';
 import { startProxy } from '../support/widget/proxy';
-import { WidgetPage } from '../support/widget/page';
+import { untilTrue, WidgetPage } from '../support/widget/page';
 import { SAM } from '../support/world/zendesk';
 
 jest.setTimeout(150_000);
@@ -33,14 +33,14 @@ it('with the keyboard alone: open, write, choose, ask in the menu, close, and th
   };
   await until('Open chat', 'Tab');
   await press('Enter');
-  await page.waitForFunction(`${FOCUSED} === 'Your message'`);
+  await untilTrue(page, `${FOCUSED} === 'Your message'`);
   await until('More', 'Shift+Tab');
   await press('Enter');
-  await page.waitForFunction(`${FOCUSED} === 'Talk to a person'`);
+  await untilTrue(page, `${FOCUSED} === 'Talk to a person'`);
   await press('Escape');
   expect(await page.evaluate(FOCUSED)).toBe('More');
   await press('Enter');
-  await page.waitForFunction(`${FOCUSED} === 'Talk to a person'`);
+  await untilTrue(page, `${FOCUSED} === 'Talk to a person'`);
   await press('Enter');
   await chat.untilPhase('waiting');
   const { id } = await chat.session();
@@ -58,7 +58,7 @@ it('with the keyboard alone: open, write, choose, ask in the menu, close, and th
   await press('Enter');
   await chat.sees('First line\nsecond line', 'user');
   await press('Escape');
-  await page.waitForFunction(`${FOCUSED}.startsWith('Open chat')`);
+  await untilTrue(page, `${FOCUSED}.startsWith('Open chat')`);
 });
 
 it('a screen reader finds a dialog with a log that is read out, a status, and named controls; axe finds nothing serious', async () => {

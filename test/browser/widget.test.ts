@@ -1,5 +1,5 @@
 import { accessibilityFaults } from '../support/browser';
-import { WidgetPage } from '../support/widget/page';
+import { untilTrue, WidgetPage } from '../support/widget/page';
 import { openScene, type Scene } from '../support/widget/scene';
 import { eventually } from '../support/world/http';
 import { ALEX, SAM } from '../support/world/zendesk';
@@ -80,10 +80,9 @@ it('R40, R33, R17: from the bot to an agent with name, picture and file, and bac
   expect(complaints).toEqual([]);
 
   async function loaded(image: string): Promise<void> {
-    await page.waitForFunction(
+    await untilTrue(
+      page,
       `(() => { const img = document.querySelector('copilot-chat').shadowRoot.querySelector(${JSON.stringify(image)}); return img !== null && img.complete && img.naturalWidth > 0; })()`,
-      undefined,
-      { timeout: 20_000 },
     );
   }
 });

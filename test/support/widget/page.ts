@@ -3,6 +3,11 @@ import { eventually } from '../world/http';
 
 export type From = 'user' | 'copilot' | 'agent' | 'system';
 
+/** Waits until the expression is true on the page; by the debugger, since a strict page evaluates nothing by itself. */
+export async function untilTrue(page: Page, expression: string): Promise<void> {
+  await eventually(() => page.evaluate<boolean>(expression), { say: () => expression });
+}
+
 /** The chat on a page, with words for what a visitor does there. */
 export class WidgetPage {
   readonly page: Page;
