@@ -1,4 +1,6 @@
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { FileStorageSettings } from './file-storage';
 import { LOG_LEVELS, type LogLevel } from './logger';
 import { Secret } from './secret';
 
@@ -23,6 +25,11 @@ export interface Config {
   zendeskAgentUrl: string;
   logLevel: LogLevel;
   metricsPort: number | undefined;
+  /** Where uploaded and agents' files are kept. */
+  files: FileStorageSettings;
+  maxFileBytes: number;
+  /** How many proxies stand in front of us: whose `X-Forwarded-For` is believed. */
+  trustProxy: number;
   /** Where the Temporal UI is, for links; unset = no links. */
   temporalUiUrl: string | undefined;
 }
@@ -61,6 +68,15 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   METRICS_PORT: port.optional(),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  MAX_FILE_MB: z.coerce.number().min(1).max(50).default(20),
+  FILES_DIR: z.string().min(1).optional(),
+  FILES_S3_BUCKET: z.string().min(1).optional(),
+  FILES_S3_REGION: z.string().min(1).default('us-east-1'),
+  FILES_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  FILES_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  FILES_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  FILES_S3_FORCE_PATH_STYLE: z.enum(['true', 'false']).default('false'),
 });
 
 /**
@@ -98,8 +114,32 @@ export function loadConfig(
     zendeskAgentUrl: e.ZENDESK_AGENT_URL,
     logLevel: e.LOG_LEVEL,
     metricsPort: e.METRICS_PORT,
+    files: fileStorage(e),
+    maxFileBytes: Math.floor(e.MAX_FILE_MB * 1_000_000),
+    trustProxy: e.TRUST_PROXY,
     temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
   });
+}
+
+function fileStorage(e: z.output<typeof schema>): FileStorageSettings {
+  if (e.FILES_S3_BUCKET === undefined) {
+    return { kind: 'disk', folder: resolve(e.FILES_DIR ?? join(e.DATA_DIR, 'files')) };
+  }
+  const [accessKeyId, secretAccessKey] = [e.FILES_S3_ACCESS_KEY_ID, e.FILES_S3_SECRET_ACCESS_KEY];
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new ConfigError('FILES_S3_ACCESS_KEY_ID and FILES_S3_SECRET_ACCESS_KEY are set together.');
+  }
+  return {
+    kind: 's3',
+    bucket: e.FILES_S3_BUCKET,
+    region: e.FILES_S3_REGION,
+    endpoint: e.FILES_S3_ENDPOINT,
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined
+        ? undefined
+        : { accessKeyId, secretAccessKey: new Secret(secretAccessKey) },
+    forcePathStyle: e.FILES_S3_FORCE_PATH_STYLE === 'true',
+  };
 }
 
 function list() {

@@ -16,6 +16,7 @@ export const ERROR_STATUS = {
   outside_office_hours: 409,
   not_connected: 409,
   handoffs_open: 409,
+  session_closed: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid_request: 422,

@@ -43,7 +43,8 @@ const base = {
   seq: z.number().int(),
   at: z.iso.datetime(),
   sessionId: z.string(),
-  handoffId: z.string(),
+  /** null: said outside of a handoff (sessions that we host). */
+  handoffId: z.string().nullable(),
 };
 
 export const messageSchema = z.object({

@@ -9,7 +9,7 @@ export const callerId = z.string().regex(CALLER_ID_PATTERN, 'must match ^[A-Za-z
 export const COPILOT_ID_PATTERN = /^cop_[A-Za-z0-9_-]{22}$/;
 export const HANDOFF_ID_PATTERN = /^ho_[A-Za-z0-9_-]{22}$/;
 
-export type IdPrefix = 'cop' | 'ho' | 'evt' | 'key' | 'aud' | 'cb';
+export type IdPrefix = 'cop' | 'ho' | 'evt' | 'key' | 'aud' | 'cb' | 'ses' | 'con' | 'fil' | 'idk';
 
 /** A new opaque id, `<prefix>_` and 128 random bits in base64url. */
 export function newId(prefix: IdPrefix): string {

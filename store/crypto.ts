@@ -10,7 +10,7 @@ const TAG_BYTES = 16;
 /** What a ciphertext belongs to. It opens nowhere else. */
 export interface SecretPlace {
   copilotId: string;
-  field: 'zendesk_secret' | 'webhook_secret' | 'callback_secret' | 'support_token';
+  field: 'zendesk_secret' | 'webhook_secret' | 'callback_secret' | 'support_token' | 'identity_secret';
 }
 
 /** Encrypts the secrets at rest: AES-256-GCM, `v1:<keyId>:<iv>:<ciphertext and tag>` in base64url. */

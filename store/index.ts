@@ -10,7 +10,9 @@ import type { Engine } from './db/engine';
 import { openPglite } from './db/pglite';
 import { openPostgres } from './db/postgres';
 import { StoreError, toStoreError } from './errors';
+import { createFileStore } from './files';
 import { createHandoffStore } from './handoffs';
+import { createContactStore, createHostedStore } from './hosted';
 import { createIdempotencyStore } from './logs/idempotency';
 import { rewrapSecrets } from './rewrap';
 import { createSessionStore } from './sessions';
@@ -19,6 +21,7 @@ import { createAdminSessionStore } from './settings/admin-sessions';
 import { createAuditStore } from './settings/audit';
 import { createConnectionLogStore } from './settings/connection-log';
 import { createSupportStore } from './settings/support';
+import { EPHEMERAL_CHANNEL, SESSION_CHANNEL } from './work/channel';
 import type { Store } from './types/store';
 
 export { StoreError } from './errors';
@@ -87,12 +90,16 @@ async function openEngine({ databaseUrl, pgliteDir, poolSize, onError }: Databas
 }
 
 function assemble(context: StoreContext, engine: Engine, onError: (error: Error) => void): Store {
-  const listeners = createSessionListeners(engine, onError);
+  const listeners = createSessionListeners(engine, SESSION_CHANNEL, onError);
+  const ephemeral = createSessionListeners(engine, EPHEMERAL_CHANNEL, onError);
   return {
     copilots: createCopilotStore(context),
     connections: createConnectionStore(context),
     handoffs: createHandoffStore(context),
-    sessions: createSessionStore(context, listeners),
+    sessions: createSessionStore(context, listeners, ephemeral),
+    hosted: createHostedStore(context),
+    contacts: createContactStore(context),
+    files: createFileStore(context),
     callbacks: createCallbackStore(context),
     idempotency: createIdempotencyStore(context),
     audit: createAuditStore(context),
@@ -104,7 +111,7 @@ function assemble(context: StoreContext, engine: Engine, onError: (error: Error)
       await context.database.run((db) => db.execute(sql`select 1`));
     },
     async close() {
-      await listeners.close();
+      await Promise.all([listeners.close(), ephemeral.close()]);
       await engine.close();
     },
   };

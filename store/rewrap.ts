@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { StoreContext } from './context';
 import type { SecretPlace } from './crypto';
 import { StoreError } from './errors';
-import { callbackSecrets, connections, webhookSecrets } from './schema/copilots';
+import { callbackSecrets, connections, identitySecrets, webhookSecrets } from './schema/copilots';
 import { supportTokens } from './schema/settings';
 
 const TABLES = {
@@ -10,6 +10,7 @@ const TABLES = {
   webhook_secret: webhookSecrets,
   zendesk_secret: connections,
   support_token: supportTokens,
+  identity_secret: identitySecrets,
 };
 
 /**

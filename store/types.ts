@@ -3,11 +3,20 @@
  * call inside, and may be repeated: a second call with the same arguments changes nothing (design §6).
  * Session events, the read model of the handoff and the callbacks are written in the same transaction.
  */
-export type { Copilot, CopilotStore } from './types/copilots';
+export type { Copilot, CopilotSettings, CopilotStore, IdentitySecret } from './types/copilots';
 export type { ConnectionStore, SaveConnection, WebhookSecret, ZendeskConnection } from './types/connections';
 export type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './types/records';
 export type { HandoffStore } from './types/handoffs';
 export type { SessionStore } from './types/sessions';
+export type {
+  ContactStore,
+  HostedSession,
+  HostedStore,
+  Turn,
+  TurnContext,
+  VerifiedIdentity,
+} from './types/hosted';
+export type { FileRecord, FileStore } from './types/files';
 export type { CallbackStore, DueCallback } from './types/callbacks';
 export type { IdempotencyStore } from './types/logs';
 export type {

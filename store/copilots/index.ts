@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import { Secret } from '../../config/secret';
 import { newId } from '../../contract/ids';
 import type { StoreContext } from '../context';
@@ -8,6 +8,7 @@ import type { Db } from '../db/engine';
 import { StoreError } from '../errors';
 import { apiKeys, copilots } from '../schema/copilots';
 import type { Copilot, CopilotStore } from '../types/copilots';
+import { addIdentitySecret, liveIdentitySecrets } from './identity-secrets';
 import { liveSecrets, putSecret } from './secrets';
 
 const MAX_CALLBACK_SECRETS = 5;
@@ -53,7 +54,7 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
   };
 
   return {
-    create: ({ name, callbackUrl, allowedOrigins }) =>
+    create: ({ name, callbackUrl, allowedOrigins, ...settings }) =>
       database.transaction(async (tx) => {
         const id = newId('cop');
         await tx.insert(copilots).values({
@@ -63,6 +64,7 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
           webhookKey: randomBytes(24).toString('base64url'),
           callbackUrl: callbackUrl ?? null,
           allowedOrigins: allowedOrigins ?? [],
+          ...settings,
           createdAt: now(),
         });
         const { apiKey } = await addApiKey(tx, id);
@@ -74,6 +76,17 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
 
     get: (copilotId) => findOne(eq(copilots.id, copilotId)),
     list: () => database.run((db) => find(db, isNull(copilots.deletedAt))),
+    byPublicToken: (publicToken) => findOne(eq(copilots.publicToken, publicToken)),
+    async isOriginKnown(origin) {
+      const found = await database.run((db) =>
+        db
+          .select({ id: copilots.id })
+          .from(copilots)
+          .where(and(isNull(copilots.deletedAt), sql`${copilots.allowedOrigins} ? ${origin}`))
+          .limit(1),
+      );
+      return found.length > 0;
+    },
     byWebhookKey: (webhookKey) => findOne(eq(copilots.webhookKey, webhookKey)),
 
     byApiKey: (apiKey) =>
@@ -113,6 +126,8 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
         await tx.update(copilots).set({ publicToken: newPublicToken() }).where(eq(copilots.id, copilotId));
         return (await find(tx, eq(copilots.id, copilotId)))[0];
       }),
+    rotateIdentitySecret: (copilotId) =>
+      withCopilot(copilotId, (tx) => addIdentitySecret(context, tx, copilotId)),
 
     async deleteApiKey(copilotId, keyId) {
       const deleted = await database.run((db) =>
@@ -131,7 +146,7 @@ function newPublicToken(): string {
 }
 
 async function complete(context: StoreContext, db: Db, row: typeof copilots.$inferSelect): Promise<Copilot> {
-  const { id, name, publicToken, webhookKey, callbackUrl, allowedOrigins, createdAt } = row;
+  const { id } = row;
   const secrets = await liveSecrets(context, db, 'callback_secret', id);
   const keys = await db
     .select({ id: apiKeys.id, last4: apiKeys.last4, createdAt: apiKeys.createdAt })
@@ -140,13 +155,18 @@ async function complete(context: StoreContext, db: Db, row: typeof copilots.$inf
     .orderBy(apiKeys.createdAt, apiKeys.id);
   return {
     id,
-    name,
-    publicToken,
-    webhookKey,
-    callbackUrl,
+    name: row.name,
+    publicToken: row.publicToken,
+    webhookKey: row.webhookKey,
+    callbackUrl: row.callbackUrl,
     callbackSecrets: secrets,
-    allowedOrigins,
+    allowedOrigins: row.allowedOrigins,
+    avatarUrl: row.avatarUrl,
+    botUrl: row.botUrl,
+    botSpeaksFirst: row.botSpeaksFirst,
+    enforceIdentity: row.enforceIdentity,
+    identitySecrets: await liveIdentitySecrets(context, db, id),
     apiKeys: keys,
-    createdAt,
+    createdAt: row.createdAt,
   };
 }

@@ -8,9 +8,9 @@ import { messages, type MessageContent } from '../schema/sessions';
 import type { HandoffStore } from '../types/handoffs';
 import type { AcceptResult } from '../types/records';
 import { addMessage } from '../work/add-message';
-import { readLatest, toRecord } from '../work/handoff-row';
+import { readLatest, toRecord, type HandoffWithRequest } from '../work/handoff-row';
 import { HandoffWork } from '../work/handoff-work';
-import { lockSession } from '../work/session-head';
+import { lockSession, type SessionHead } from '../work/session-head';
 import { bodyHash } from './body-hash';
 
 type AcceptInput = Parameters<HandoffStore['acceptUserMessage']>[0];
@@ -22,47 +22,73 @@ type AcceptInput = Parameters<HandoffStore['acceptUserMessage']>[0];
 export function acceptUserMessage(context: StoreContext, input: AcceptInput): Promise<AcceptResult> {
   const { copilotId, sessionId } = input;
   const message = cleanJson(input.message);
-  const hash = bodyHash(message);
   return context.database.transaction(async (tx): Promise<AcceptResult> => {
     const head = await lockSession(tx, copilotId, sessionId);
     if (head === undefined) return { outcome: 'none' };
-    const earlier = await findEarlier(tx, copilotId, sessionId, message.id);
-    if (earlier !== undefined && earlier.bodyHash !== hash) return { outcome: 'conflict' };
+    const earlier = await findEarlier(tx, head, message.id);
+    if (earlier !== undefined) return repeated(tx, earlier, message);
     const row = await readLatest(
       tx,
-      earlier === undefined
-        ? and(eq(handoffs.copilotId, copilotId), eq(handoffs.sessionId, sessionId))
-        : eq(handoffs.id, earlier.handoffId),
+      and(eq(handoffs.copilotId, copilotId), eq(handoffs.sessionId, sessionId)),
     );
     if (row === undefined) return { outcome: 'none' };
-    const { request, ...columns } = row;
-    if (earlier !== undefined) {
-      return { outcome: 'repeated', record: toRecord(row), n: earlier.n ?? 0, status: earlier.status };
-    }
     if (row.state === 'ended') return { outcome: 'ended', record: toRecord(row) };
-
-    const handoff = new HandoffWork(tx, head, columns, context.now());
-    const n = row.lastUserMessage + 1;
-    handoff.change({ lastUserMessage: n });
-    await addMessage(handoff, {
-      id: message.id,
-      origin: 'user',
-      author: author(request.user),
-      content: content(message),
-      status: 'accepted',
-      at: handoff.now,
-      fromZendesk: false,
-      automated: false,
-      afterEnd: false,
-      n,
-      bodyHash: hash,
-    });
-    await handoff.flush();
-    return { outcome: 'accepted', record: toRecord({ ...handoff.row, request }), n, status: 'accepted' };
+    return acceptInto(tx, head, row, message, context.now());
   });
 }
 
-async function findEarlier(tx: Db, copilotId: string, sessionId: string, id: string) {
+/** The session, locked, has not used this id before, and the handoff is open. */
+export async function acceptInto(
+  tx: Db,
+  head: SessionHead,
+  { request, ...columns }: HandoffWithRequest,
+  message: UserMessageInput,
+  now: Date,
+): Promise<Accepted> {
+  const handoff = new HandoffWork(tx, head, columns, now);
+  const n = columns.lastUserMessage + 1;
+  handoff.change({ lastUserMessage: n });
+  await addMessage(handoff, { ...userMessage(message, request.user, now), n });
+  await handoff.flush();
+  return { outcome: 'accepted', record: toRecord({ ...handoff.row, request }), n, status: 'accepted' };
+}
+
+/** A message of the user as it is stored, wherever it goes. */
+export function userMessage(message: UserMessageInput, user: UserInput, now: Date) {
+  return {
+    id: message.id,
+    origin: 'user',
+    author: author(user),
+    content: content(message),
+    status: 'accepted',
+    at: now,
+    fromZendesk: false,
+    automated: false,
+    afterEnd: false,
+    bodyHash: bodyHash(message),
+  } as const;
+}
+
+/** What became of the message that has this id; `conflict` when it was another one, or was said to the copilot. */
+export async function repeated(
+  tx: Db,
+  earlier: Earlier,
+  message: UserMessageInput,
+): Promise<Accepted | { outcome: 'conflict' } | { outcome: 'none' }> {
+  if (earlier.handoffId === null || earlier.bodyHash !== bodyHash(message)) return { outcome: 'conflict' };
+  const row = await readLatest(tx, eq(handoffs.id, earlier.handoffId));
+  if (row === undefined) return { outcome: 'none' };
+  return { outcome: 'repeated', record: toRecord(row), n: earlier.n ?? 0, status: earlier.status };
+}
+
+export type Earlier = Pick<typeof messages.$inferSelect, 'handoffId' | 'n' | 'status' | 'bodyHash'>;
+type Accepted = Extract<AcceptResult, { n: number }>;
+
+export async function findEarlier(
+  tx: Db,
+  { copilotId, sessionId }: SessionHead,
+  id: string,
+): Promise<Earlier | undefined> {
   const [earlier] = await tx
     .select({
       handoffId: messages.handoffId,

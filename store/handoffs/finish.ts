@@ -26,6 +26,12 @@ export function finishHandoff(context: StoreContext, input: FinishInput): Promis
     if (input.notice !== null) await addNoticeOnce(handoff, 'ended', input.notice);
 
     handoff.setControl('copilot');
+    const { isHosted, botUrl, botSpeaksFirst } = handoff.head;
+    // What agents never saw the bot takes up; an answer to it is owed as to any other message.
+    const isBotsTurn = undelivered.some(({ outcome }) => outcome === 'not_sent') || botSpeaksFirst;
+    if (isHosted && botUrl !== null && isBotsTurn) {
+      handoff.changeSession({ botDue: handoff.nextSeq, botTurn: 'handoff_ended' });
+    }
     handoff.change({
       state: 'ended',
       attention: null,

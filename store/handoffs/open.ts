@@ -13,30 +13,54 @@ import { HandoffWork } from '../work/handoff-work';
 import { toRecord, type HandoffWithRequest } from '../work/handoff-row';
 import { addNoticeOnce } from '../work/notice';
 import { lockSession, type SessionHead } from '../work/session-head';
+import { transcriptOf } from '../hosted/transcript';
 import { emitState } from '../work/state-event';
 
 type OpenInput = Parameters<HandoffStore['open']>[0];
 
+type Opened = Awaited<ReturnType<HandoffStore['open']>>;
+/** What comes before the handoff in its transaction; undefined: it is not to be opened after all. */
+export type Before = (tx: Db, head: SessionHead, now: Date) => Promise<SessionHead | undefined>;
+
 /** Opens a handoff, or gives the session's open one: the lock on the session puts concurrent calls into one order (R11). */
-export function openHandoff(context: StoreContext, input: OpenInput): ReturnType<HandoffStore['open']> {
+export async function openHandoff(context: StoreContext, input: OpenInput): Promise<Opened> {
+  const opened = await openHandoffAfter(context, input, (_tx, head) => Promise.resolve(head));
+  if (opened === undefined) throw new StoreError('internal', 'the handoff was not opened');
+  return opened;
+}
+
+export function openHandoffAfter(
+  context: StoreContext,
+  input: OpenInput,
+  before: Before,
+): Promise<Opened | undefined> {
   const { copilotId } = input;
-  const request = cleanJson(input.request);
+  const asked = cleanJson(input.request);
   return context.database.transaction(async (tx) => {
     const now = context.now();
-    const head = await ensureSession(tx, copilotId, request, now);
-    const inSession = and(eq(handoffs.copilotId, copilotId), eq(handoffs.sessionId, request.sessionId));
+    const found = await ensureSession(tx, copilotId, asked, now);
+    const inSession = and(eq(handoffs.copilotId, copilotId), eq(handoffs.sessionId, asked.sessionId));
     const [open] = await tx
       .select()
       .from(handoffs)
       .where(and(inSession, ne(handoffs.state, 'ended')));
     if (open !== undefined) return { record: toRecord(open), created: false };
+    if (found.closedAt !== null) throw new StoreError('not_found', 'the session is closed');
 
+    const head = await before(tx, found, now);
+    if (head === undefined) return undefined;
+    const request = head.isHosted ? { ...asked, transcript: await transcriptOf(tx, head) } : asked;
     const row = await insertHandoff(tx, input, request, now);
-    await tx
-      .update(sessions)
-      .set({ user: request.user })
-      .where(and(eq(sessions.copilotId, copilotId), eq(sessions.id, request.sessionId)));
     const handoff = new HandoffWork(tx, head, row, now);
+    if (head.isHosted) {
+      // An answer of the bot that is under way comes too late now; what it would have answered is in the transcript (R18).
+      handoff.changeSession({ botDone: head.lastSeq });
+    } else {
+      await tx
+        .update(sessions)
+        .set({ user: request.user })
+        .where(and(eq(sessions.copilotId, copilotId), eq(sessions.id, request.sessionId)));
+    }
     handoff.setControl('handoff');
     emitState(handoff, null);
     if (input.notice !== undefined) await addNoticeOnce(handoff, 'opened', input.notice);

@@ -9,6 +9,10 @@ export const copilots = pgTable('copilots', {
   publicToken: text('public_token').notNull(),
   webhookKey: text('webhook_key').notNull(),
   callbackUrl: text('callback_url'),
+  avatarUrl: text('avatar_url'),
+  botUrl: text('bot_url'),
+  botSpeaksFirst: boolean('bot_speaks_first').notNull().default(false),
+  enforceIdentity: boolean('enforce_identity').notNull().default(false),
   allowedOrigins: json<string[]>('allowed_origins').notNull(),
   preferences: json<unknown>('preferences'),
   /** Lives here and not with the connection, so that it goes on counting when one is deleted and made anew. */
@@ -57,6 +61,16 @@ export const connections = pgTable('zendesk_connections', {
 
 export const webhookSecrets = pgTable('webhook_secrets', {
   position: position().primaryKey(),
+  copilotId: text('copilot_id').notNull(),
+  secret: text('secret').notNull(),
+  setAt: time('set_at').notNull(),
+  validUntil: time('valid_until'),
+});
+
+export const identitySecrets = pgTable('identity_secrets', {
+  /** The `kid` of the tokens that it signs. */
+  id: text('id').primaryKey(),
+  position: position(),
   copilotId: text('copilot_id').notNull(),
   secret: text('secret').notNull(),
   setAt: time('set_at').notNull(),

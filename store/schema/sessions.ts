@@ -8,7 +8,9 @@ import type {
   SessionEvent,
 } from '../../contract/events';
 import type { Agent, Control, UserInput } from '../../contract/handoff';
-import { json, text, time, wholeJson } from './columns';
+import type { WidgetUser } from '../../contract/widget';
+import type { Turn, VerifiedIdentity } from '../types/hosted';
+import { json, position, text, time, wholeJson } from './columns';
 
 export const sessions = pgTable(
   'sessions',
@@ -19,6 +21,24 @@ export const sessions = pgTable(
     control: text('control').$type<Control>().notNull(),
     lastSeq: integer('last_seq').notNull().default(0),
     createdAt: time('created_at').notNull(),
+    position: position(),
+    /** Set: a session that we host, opened by the token of this SHA-256. */
+    tokenHash: text('token_hash'),
+    expiresAt: time('expires_at'),
+    closedAt: time('closed_at'),
+    /** What a signed identity said; `user` is then only what the page says. */
+    identity: json<VerifiedIdentity>('identity'),
+    language: text('language'),
+    contactId: text('contact_id'),
+    externalId: text('external_id'),
+    extra: json<Record<string, unknown>>('extra').notNull().default({}),
+    /** Places in the log: what lies between them the bot has not answered yet. */
+    botDue: integer('bot_due').notNull().default(0),
+    botDone: integer('bot_done').notNull().default(0),
+    botTurn: text('bot_turn').$type<Turn['kind']>(),
+    /** Who asks the bot just now, and until when nobody else does. */
+    botLease: text('bot_lease'),
+    botLeaseUntil: time('bot_lease_until'),
   },
   (table) => [primaryKey({ columns: [table.copilotId, table.id] })],
 );
@@ -38,7 +58,8 @@ export const messages = pgTable(
     sessionId: text('session_id').notNull(),
     origin: text('origin').$type<Origin>().notNull(),
     id: text('id').notNull(),
-    handoffId: text('handoff_id').notNull(),
+    /** null: said outside of a handoff. */
+    handoffId: text('handoff_id'),
     /** Numbers the user messages of one handoff; null for all others. */
     n: integer('n'),
     seq: integer('seq').notNull(),
@@ -70,10 +91,20 @@ export const sessionEvents = pgTable(
     copilotId: text('copilot_id').notNull(),
     sessionId: text('session_id').notNull(),
     seq: integer('seq').notNull(),
-    handoffId: text('handoff_id').notNull(),
+    handoffId: text('handoff_id'),
     at: time('at').notNull(),
     /** The event as it goes over the wire. */
     body: wholeJson<SessionEvent>('body').notNull(),
   },
   (table) => [primaryKey({ columns: [table.copilotId, table.sessionId, table.seq] })],
 );
+
+/** A browser of an older widget. */
+export const contacts = pgTable('contacts', {
+  id: text('id').primaryKey(),
+  copilotId: text('copilot_id').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  user: json<WidgetUser>('user_data').notNull(),
+  identity: json<VerifiedIdentity>('identity'),
+  createdAt: time('created_at').notNull(),
+});

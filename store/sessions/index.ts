@@ -1,11 +1,18 @@
-import { and, asc, desc, eq, gt, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { sessionEvents, sessions } from '../schema/sessions';
 import type { SessionStore } from '../types/sessions';
-import { sessionPayload } from '../work/channel';
+import { EPHEMERAL_CHANNEL, sessionPayload } from '../work/channel';
 import type { SessionListeners } from './listeners';
 
-export function createSessionStore({ database }: StoreContext, listeners: SessionListeners): SessionStore {
+/** NOTIFY takes less than 8,000 bytes. */
+const MAX_DETAIL_BYTES = 4_000;
+
+export function createSessionStore(
+  { database }: StoreContext,
+  listeners: SessionListeners,
+  ephemeral: SessionListeners,
+): SessionStore {
   const get: SessionStore['get'] = async (copilotId, sessionId) => {
     const [session] = await database.run((db) =>
       db
@@ -55,5 +62,17 @@ export function createSessionStore({ database }: StoreContext, listeners: Sessio
 
     onEvent: (copilotId, sessionId, listener) =>
       listeners.add(sessionPayload(copilotId, sessionId), listener),
+
+    async tellNow(copilotId, sessionId, news) {
+      const detail = JSON.stringify(news);
+      if (Buffer.byteLength(detail) > MAX_DETAIL_BYTES) return;
+      const payload = `${sessionPayload(copilotId, sessionId)} ${detail}`;
+      await database.run((db) => db.execute(sql`select pg_notify(${EPHEMERAL_CHANNEL}, ${payload})`));
+    },
+
+    onNow: (copilotId, sessionId, listener) =>
+      ephemeral.add(sessionPayload(copilotId, sessionId), (detail) => {
+        if (detail !== '') listener(JSON.parse(detail));
+      }),
   };
 }

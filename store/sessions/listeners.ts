@@ -1,20 +1,26 @@
 import type { Engine } from '../db/engine';
-import { SESSION_CHANNEL } from '../work/channel';
 
-/** Who in this process waits for events of which session. All share one LISTEN, begun with the first of them. */
+type Listener = (detail: string) => void;
+
+/** Who in this process waits for news of which session. All share one LISTEN, begun with the first of them. */
 export interface SessionListeners {
-  add(key: string, listener: () => void): Promise<() => Promise<void>>;
+  /** `detail`: what was notified behind the key; empty after a gap, when something may have been missed. */
+  add(key: string, listener: Listener): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
-export function createSessionListeners(engine: Engine, onError: (error: Error) => void): SessionListeners {
-  const listeners = new Map<string, Set<() => void>>();
+export function createSessionListeners(
+  engine: Engine,
+  channel: string,
+  onError: (error: Error) => void,
+): SessionListeners {
+  const listeners = new Map<string, Set<Listener>>();
   let listening: ReturnType<Engine['listen']> | undefined;
 
-  const wake = (some: Iterable<() => void>) => {
+  const wake = (some: Iterable<Listener>, detail: string) => {
     for (const listener of [...some]) {
       try {
-        listener();
+        listener(detail);
       } catch (error) {
         // One broken listener must not keep the news from the others.
         onError(error instanceof Error ? error : new Error('a session listener failed'));
@@ -22,16 +28,24 @@ export function createSessionListeners(engine: Engine, onError: (error: Error) =
     }
   };
   const begin = () =>
-    engine.listen(SESSION_CHANNEL, {
-      onNotify: (payload) => wake(listeners.get(payload) ?? []),
-      onGap: () => wake([...listeners.values()].flatMap((set) => [...set])),
+    engine.listen(channel, {
+      onNotify(payload) {
+        const end = payload.indexOf(' ');
+        const key = end === -1 ? payload : payload.slice(0, end);
+        wake(listeners.get(key) ?? [], end === -1 ? '' : payload.slice(end + 1));
+      },
+      onGap: () =>
+        wake(
+          [...listeners.values()].flatMap((set) => [...set]),
+          '',
+        ),
     });
 
   return {
     async add(key, listener) {
       // A function of its own, so that the same one can be added twice.
-      const entry = () => listener();
-      const set = listeners.get(key) ?? new Set();
+      const entry: Listener = (detail) => listener(detail);
+      const set = listeners.get(key) ?? new Set<Listener>();
       listeners.set(key, set.add(entry));
       await (listening ??= begin());
       return () => {

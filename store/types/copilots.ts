@@ -10,23 +10,47 @@ export interface Copilot {
   callbackUrl: string | null;
   /** Newest first; an old one stays valid for 24 h. */
   callbackSecrets: WebhookSecret[];
+  /** Pages that may use the widget, as origins. */
   allowedOrigins: string[];
+  /** Its picture in the widget. */
+  avatarUrl: string | null;
+  /** Where its bot is asked, in sessions that we host. */
+  botUrl: string | null;
+  /** The bot is asked at the end of a handoff, too, before the user has said anything. */
+  botSpeaksFirst: boolean;
+  /** Only visitors with a signed identity may chat. */
+  enforceIdentity: boolean;
+  /** Live ones, newest first. */
+  identitySecrets: IdentitySecret[];
   apiKeys: { id: string; last4: string; createdAt: Date }[];
   createdAt: Date;
 }
 
+export interface IdentitySecret {
+  /** `kid` of the tokens that it signs. */
+  keyId: string;
+  secret: Secret;
+  setAt: Date;
+  /** null: valid until replaced. */
+  validUntil: Date | null;
+}
+
+/** What an admin may set. */
+export interface CopilotSettings {
+  name: string;
+  callbackUrl?: string | null;
+  allowedOrigins?: string[];
+  avatarUrl?: string | null;
+  botUrl?: string | null;
+  botSpeaksFirst?: boolean;
+  enforceIdentity?: boolean;
+}
+
 export interface CopilotStore {
-  create(input: {
-    name: string;
-    callbackUrl?: string;
-    allowedOrigins?: string[];
-  }): Promise<{ copilot: Copilot; apiKey: Secret; callbackSecret: Secret }>;
+  create(input: CopilotSettings): Promise<{ copilot: Copilot; apiKey: Secret; callbackSecret: Secret }>;
   get(copilotId: string): Promise<Copilot | undefined>;
   list(): Promise<Copilot[]>;
-  patch(
-    copilotId: string,
-    change: { name?: string; callbackUrl?: string | null; allowedOrigins?: string[] },
-  ): Promise<Copilot | undefined>;
+  patch(copilotId: string, change: Partial<CopilotSettings>): Promise<Copilot | undefined>;
   /** Marks it deleted: its keys and webhook stop working at once; rows of past sessions stay. */
   delete(copilotId: string): Promise<boolean>;
   createApiKey(copilotId: string): Promise<{ id: string; apiKey: Secret } | undefined>;
@@ -36,5 +60,10 @@ export interface CopilotStore {
   rotatePublicToken(copilotId: string): Promise<Copilot | undefined>;
   /** Whose API key this is; looked up by SHA-256, so that the time taken tells nothing. */
   byApiKey(apiKey: string): Promise<Copilot | undefined>;
+  /** A new secret for signed identities; the one before stays valid for 24 h. */
+  rotateIdentitySecret(copilotId: string): Promise<{ keyId: string; secret: Secret } | undefined>;
+  byPublicToken(publicToken: string): Promise<Copilot | undefined>;
+  /** Whether any copilot lists this origin. */
+  isOriginKnown(origin: string): Promise<boolean>;
   byWebhookKey(webhookKey: string): Promise<Copilot | undefined>;
 }

@@ -1,7 +1,9 @@
 import type { CallbackStore } from './callbacks';
 import type { ConnectionStore } from './connections';
 import type { CopilotStore } from './copilots';
+import type { FileStore } from './files';
 import type { HandoffStore } from './handoffs';
+import type { ContactStore, HostedStore } from './hosted';
 import type { IdempotencyStore } from './logs';
 import type { SessionStore } from './sessions';
 import type { AdminSessionStore, AuditStore, ConnectionLogStore, SupportStore } from './settings';
@@ -11,6 +13,10 @@ export interface Store {
   readonly connections: ConnectionStore;
   readonly handoffs: HandoffStore;
   readonly sessions: SessionStore;
+  /** Sessions that we host. */
+  readonly hosted: HostedStore;
+  readonly contacts: ContactStore;
+  readonly files: FileStore;
   readonly callbacks: CallbackStore;
   readonly idempotency: IdempotencyStore;
   readonly audit: AuditStore;

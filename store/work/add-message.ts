@@ -1,7 +1,7 @@
 import type { Message } from '../../contract/events';
 import type { Agent } from '../../contract/handoff';
 import { messages, type MessageContent } from '../schema/sessions';
-import type { HandoffWork } from './handoff-work';
+import type { SessionWork } from './session-work';
 
 type Row = typeof messages.$inferInsert;
 type NewMessage = Pick<Row, 'origin' | 'id' | 'status' | 'at' | 'fromZendesk' | 'automated' | 'afterEnd'> &
@@ -13,7 +13,7 @@ type NewMessage = Pick<Row, 'origin' | 'id' | 'status' | 'at' | 'fromZendesk' | 
 
 /** Stores a message that the session does not have yet, with its event. Returns both as the wire shows them. */
 export async function addMessage(
-  handoff: HandoffWork,
+  work: SessionWork,
   { beforeSeq = null, ...input }: NewMessage,
 ): Promise<{ message: Message; seq: number }> {
   const message: Message = {
@@ -28,8 +28,8 @@ export async function addMessage(
     afterEnd: input.afterEnd,
     automated: input.automated,
   };
-  const seq = handoff.emit({ type: 'message', beforeSeq, message });
-  const { copilotId, sessionId, id: handoffId } = handoff.row;
-  await handoff.tx.insert(messages).values({ ...input, copilotId, sessionId, handoffId, seq });
+  const seq = work.emit({ type: 'message', beforeSeq, message });
+  const { copilotId, sessionId } = work.head;
+  await work.tx.insert(messages).values({ ...input, copilotId, sessionId, handoffId: work.handoffId, seq });
   return { message, seq };
 }

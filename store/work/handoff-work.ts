@@ -1,58 +1,30 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { CallbackType } from '../../contract/callbacks';
-import type { MessageEvent, MessageStatusEvent, SessionEvent, StateEvent } from '../../contract/events';
-import type { Control, Handoff } from '../../contract/handoff';
+import type { Handoff } from '../../contract/handoff';
 import type { StoreContext } from '../context';
 import type { Db } from '../db/engine';
 import { StoreError } from '../errors';
 import { handoffs } from '../schema/handoffs';
 import { callbacks } from '../schema/logs';
-import { sessionEvents, sessions } from '../schema/sessions';
+import { batches } from './batches';
 import { newCallback, type CallbackData } from './callback-body';
-import { SESSION_CHANNEL, sessionPayload } from './channel';
 import { readHandoff, toHandoff, type HandoffRow } from './handoff-row';
 import { lockSessionOf, type SessionHead } from './session-head';
-
-type Draft<T> = Omit<T, 'seq' | 'at' | 'sessionId' | 'handoffId'>;
-export type EventDraft = Draft<MessageEvent> | Draft<MessageStatusEvent> | Draft<StateEvent>;
-
-/** Rows per INSERT: far below the 65,535 parameters of a statement. */
-const BATCH = 200;
+import { SessionWork } from './session-work';
 
 /**
  * What one transaction does to a handoff whose session is locked: events, callbacks and changes of the read model are
  * gathered and written together by `flush`.
  */
-export class HandoffWork {
-  readonly tx: Db;
-  readonly now: Date;
+export class HandoffWork extends SessionWork {
   /** As it will be after `flush`. */
   row: HandoffRow;
-  #control: Control;
-  readonly #head: SessionHead;
-  readonly #events: SessionEvent[] = [];
   readonly #callbacks: (typeof callbacks.$inferInsert)[] = [];
   #changes: Partial<HandoffRow> = {};
 
   constructor(tx: Db, head: SessionHead, row: HandoffRow, now: Date) {
-    this.tx = tx;
-    this.now = now;
+    super(tx, head, now, row.id);
     this.row = row;
-    this.#head = head;
-    this.#control = head.control;
-  }
-
-  /** The number that the next event gets. */
-  get nextSeq(): number {
-    return this.#head.lastSeq + this.#events.length + 1;
-  }
-
-  get control(): Control {
-    return this.#control;
-  }
-
-  setControl(control: Control): void {
-    this.#control = control;
   }
 
   change(changes: Partial<HandoffRow>): void {
@@ -60,17 +32,9 @@ export class HandoffWork {
     this.#changes = { ...this.#changes, ...changes };
   }
 
-  /** Adds an event to the session's log. Returns its number. */
-  emit(draft: EventDraft): number {
-    const seq = this.nextSeq;
-    const { sessionId, id: handoffId } = this.row;
-    this.#events.push({ seq, at: this.now.toISOString(), sessionId, handoffId, ...draft });
-    return seq;
-  }
-
   /** Adds a callback that belongs to event `seq`, unless the copilot wants none. */
   callback<T extends CallbackType>(type: T, seq: number, data: CallbackData<T>): void {
-    if (this.#head.callbackUrl === null) return;
+    if (this.head.callbackUrl === null) return;
     const { copilotId, sessionId, id: handoffId } = this.row;
     this.#callbacks.push(newCallback(type, { copilotId, sessionId, handoffId, seq }, data, this.now));
   }
@@ -80,34 +44,11 @@ export class HandoffWork {
     return toHandoff(this.row);
   }
 
-  async flush(): Promise<void> {
-    if (this.#events.length > 0 || this.#control !== this.#head.control) await this.#advanceSession();
-    for (const batch of batches(this.#events)) {
-      const { copilotId, sessionId, id: handoffId } = this.row;
-      await this.tx
-        .insert(sessionEvents)
-        .values(
-          batch.map((body) => ({ copilotId, sessionId, handoffId, seq: body.seq, at: this.now, body })),
-        );
-    }
+  override async flush(): Promise<void> {
+    await super.flush();
     for (const batch of batches(this.#callbacks)) await this.tx.insert(callbacks).values(batch);
     if (Object.keys(this.#changes).length > 0) {
       await this.tx.update(handoffs).set(this.#changes).where(eq(handoffs.id, this.row.id));
-    }
-  }
-
-  async #advanceSession(): Promise<void> {
-    const { copilotId, sessionId, lastSeq } = this.#head;
-    const [session] = await this.tx
-      .update(sessions)
-      .set({ lastSeq: sql`${sessions.lastSeq} + ${this.#events.length}`, control: this.#control })
-      .where(and(eq(sessions.copilotId, copilotId), eq(sessions.id, sessionId)))
-      .returning({
-        lastSeq: sessions.lastSeq,
-        notified: sql`pg_notify(${SESSION_CHANNEL}, ${sessionPayload(copilotId, sessionId)})::text`,
-      });
-    if (session?.lastSeq !== lastSeq + this.#events.length) {
-      throw new StoreError('internal', `session ${sessionId} moved on while it was locked`);
     }
   }
 }
@@ -133,8 +74,4 @@ export function inHandoff<T>(
     await handoff.flush();
     return result;
   });
-}
-
-function* batches<T>(items: T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
 }

@@ -13,6 +13,13 @@ export interface SessionHead {
   control: Control;
   /** null: the copilot wants no callbacks. */
   callbackUrl: string | null;
+  /** A session that we host: its words are all here, and the bot is asked by us. */
+  isHosted: boolean;
+  closedAt: Date | null;
+  botUrl: string | null;
+  botSpeaksFirst: boolean;
+  botDue: number;
+  botDone: number;
 }
 
 /**
@@ -40,6 +47,12 @@ async function lock(tx: Db, condition: SQL | undefined): Promise<SessionHead | u
       lastSeq: sessions.lastSeq,
       control: sessions.control,
       callbackUrl: copilots.callbackUrl,
+      isHosted: sql<boolean>`${sessions.tokenHash} is not null`,
+      closedAt: sessions.closedAt,
+      botUrl: copilots.botUrl,
+      botSpeaksFirst: copilots.botSpeaksFirst,
+      botDue: sessions.botDue,
+      botDone: sessions.botDone,
     })
     .from(sessions)
     .innerJoin(copilots, eq(copilots.id, sessions.copilotId))

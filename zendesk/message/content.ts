@@ -1,6 +1,6 @@
 import { readActions } from './actions';
 import { readAttachment } from './attachment';
-import { formText, itemsText, locationText } from './degrade';
+import { formChoices, formText, itemsText, locationText } from './degrade';
 import { htmlToText } from './html-to-text';
 import { arrayOf, objectOf, textOf } from './raw';
 import type { NormalisedAction, NormalisedAttachment } from './types';
@@ -36,7 +36,12 @@ export function readContent(raw: unknown): Content {
     }
     case 'form':
     case 'formResponse':
-      return { type, text: join(words, formText(content['fields'])), attachments: [], actions };
+      return {
+        type,
+        text: join(words, formText(content['fields'])),
+        attachments: [],
+        actions: [...actions, ...formChoices(content['fields'])],
+      };
     case 'location':
       return { type, text: locationText(content) ?? words, attachments: [], actions };
     default:

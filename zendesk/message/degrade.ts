@@ -1,4 +1,5 @@
 import { arrayOf, objectOf, textOf } from './raw';
+import type { NormalisedAction } from './types';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -22,6 +23,20 @@ export function formText(rawFields: unknown): string | null {
     return choices === '' ? label : `${label} (${choices})`;
   });
   return lines.join('\n') || null;
+}
+
+/** The options of a form's one question, as replies: what is chosen goes back by its name. Several questions are answered in words. */
+export function formChoices(rawFields: unknown): NormalisedAction[] {
+  const fields = arrayOf(rawFields).map(objectOf);
+  const [field] = fields;
+  if (fields.length !== 1 || field === undefined || answerOf(field) !== undefined) return [];
+  return arrayOf(field['options']).flatMap((raw): NormalisedAction[] => {
+    const option = objectOf(raw);
+    const text = textOf(option['label']) ?? textOf(option['name']);
+    return text === undefined
+      ? []
+      : [{ type: 'reply', text, payload: textOf(option['name']) ?? text, url: null }];
+  });
 }
 
 function answerOf(field: Raw): string | undefined {

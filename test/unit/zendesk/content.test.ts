@@ -94,6 +94,20 @@ describe('content', () => {
     expect(message.attachments).toHaveLength(1);
     expect(message.actions.map(({ payload }) => payload)).toEqual(['red', 'blue']);
   });
+  it('R36: the choices of a form with one question are replies that go back by their name', () => {
+    const options = [
+      { name: 'red', label: 'Red' },
+      { name: 'blue', label: 'Blue' },
+    ];
+    const field = { type: 'select', name: 'colour', label: 'Colour?', options };
+    expect(content({ type: 'form', fields: [field] }).actions).toEqual([
+      { type: 'reply', text: 'Red', payload: 'red', url: null },
+      { type: 'reply', text: 'Blue', payload: 'blue', url: null },
+    ]);
+    // Which of several questions a choice answers could not be told.
+    expect(content({ type: 'form', fields: [field, field] }).actions).toEqual([]);
+    expect(content({ type: 'form', fields: [{ ...field, options: 'x' }] }).actions).toEqual([]);
+  });
   it('R36: a form is its questions with their choices, or its answers', () => {
     const questions = [
       { type: 'text', name: 'name', label: 'Your name?' },

@@ -1,0 +1,147 @@
+import type { SessionEvent } from '../../../contract/events';
+import type { SendOutcome } from '../../../web/widget/core/outbox';
+import {
+  SessionGone,
+  type LiveHandlers,
+  type OutgoingMessage,
+  type Server,
+  type SessionKey,
+} from '../../../web/widget/core/ports';
+import { message } from './events';
+
+/** What the network does to one call: nothing, the call is lost, or its answer is. */
+export type Fate = 'well' | 'lost' | 'answer_lost';
+
+const BOT = { botName: 'Bot', botAvatarUrl: null };
+
+/** One session as the protocol promises it: an append-only log, messages known by id, a line that tells what is new. */
+export class SmallServer {
+  readonly log: SessionEvent[] = [];
+  readonly sends: OutgoingMessage[] = [];
+  uploads = 0;
+  sessions = 0;
+  /** What the line of a new page is; also: none can be opened. */
+  isUp = true;
+  fate: (call: string) => Fate = () => 'well';
+  answer: (message: OutgoingMessage) => SendOutcome = () => ({ kind: 'accepted' });
+  private token = '';
+  private readonly lines = new Set<LiveHandlers>();
+
+  add(make: (seq: number) => SessionEvent): void {
+    const event = make(this.log.length + 1);
+    this.log.push(event);
+    for (const line of this.lines) line.onEvents([event]);
+  }
+
+  agentSays(id: string): void {
+    this.add((seq) => message(seq, id));
+  }
+
+  signFilesAnew(): void {
+    for (const [index, event] of this.log.entries()) {
+      if (event.type !== 'message') continue;
+      const attachments = event.message.attachments.map((file) => ({ ...file, url: `${file.url}?again` }));
+      this.log[index] = { ...event, message: { ...event.message, attachments } };
+    }
+  }
+
+  tellTyping(name: string): void {
+    for (const line of this.lines) line.onTyping({ name, avatarUrl: null, isTyping: true });
+  }
+
+  /** Lines break; they come back with `connect`. */
+  drop(): void {
+    this.isUp = false;
+    for (const line of this.lines) line.onDown();
+    this.lines.clear();
+  }
+
+  connect(): void {
+    this.isUp = true;
+    for (const reconnect of this.pages) reconnect();
+  }
+
+  private readonly pages = new Set<() => void>();
+
+  /** The session is erased. */
+  erase(): void {
+    this.token = '';
+    this.log.length = 0;
+  }
+
+  server(): Server {
+    return {
+      createSession: () => this.call('session', () => this.newSession()),
+      events: (key, after) =>
+        this.call('events', () => {
+          this.check(key);
+          return { items: this.log.slice(after, after + 3), lastSeq: this.log.length };
+        }),
+      send: (key, sent) =>
+        this.call('send', () => {
+          this.check(key);
+          this.sends.push(sent);
+          const outcome = this.answer(sent);
+          if (outcome.kind === 'accepted') this.accept(sent);
+          return outcome;
+        }),
+      upload: (key, file, onProgress) =>
+        this.call('upload', () => {
+          this.check(key);
+          this.uploads += 1;
+          onProgress(1);
+          const url = `https://api.test/files/${this.uploads}`;
+          return { kind: 'uploaded', file: { url, name: file.name, mediaType: file.type } };
+        }),
+      introduce: (key) => this.call('introduce', () => (this.check(key), BOT)),
+      end: (key) => this.call('end', () => (this.check(key), { kind: 'accepted' })),
+      live: (_key, _after, handlers) => {
+        const connect = () => {
+          if (!this.isUp || this.lines.has(handlers)) return;
+          this.lines.add(handlers);
+          handlers.onUp();
+        };
+        this.pages.add(connect);
+        queueMicrotask(connect);
+        return {
+          typing: () => undefined,
+          read: () => undefined,
+          retry: connect,
+          close: () => {
+            this.pages.delete(connect);
+            this.lines.delete(handlers);
+          },
+        };
+      },
+    };
+  }
+
+  private newSession() {
+    this.sessions += 1;
+    this.token = `token-${this.sessions}`;
+    return { key: { id: `s${this.sessions}`, token: this.token }, introduced: BOT };
+  }
+
+  private check({ token }: SessionKey): void {
+    if (token !== this.token) throw new SessionGone();
+  }
+
+  private accept({ id, text, attachments }: OutgoingMessage): void {
+    const isKnown = this.log.some(
+      (event) => event.type === 'message' && event.message.origin === 'user' && event.message.id === id,
+    );
+    if (isKnown) return;
+    const files = attachments.map((file) => ({ ...file, size: 1 }));
+    this.add((seq) => message(seq, id, { origin: 'user', text, attachments: files }));
+  }
+
+  private async call<T>(name: string, work: () => T): Promise<T> {
+    await Promise.resolve();
+    const fate = this.fate(name);
+    if (fate === 'lost') throw new TypeError('Failed to fetch');
+    const result = work();
+    await Promise.resolve();
+    if (fate === 'answer_lost') throw new TypeError('Failed to fetch');
+    return result;
+  }
+}

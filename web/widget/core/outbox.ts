@@ -1,0 +1,89 @@
+import type { Attachment } from '../../../contract/events';
+
+/** A file that the user chose; `uploaded` once the server has it. Its bytes are in the blob store under `key`. */
+export interface OutgoingFile {
+  key: string;
+  name: string;
+  mediaType: string;
+  size: number;
+  uploaded: UploadedFile | null;
+}
+
+export interface UploadedFile {
+  url: string;
+  name: string;
+  mediaType: string;
+}
+
+/** What the user said and the session's log does not show yet. Survives a reload. */
+export interface Outgoing {
+  id: string;
+  text: string | null;
+  /** What a choice answers, hidden from the user. */
+  postback: string | null;
+  files: readonly OutgoingFile[];
+  /** When it was said, ISO 8601. */
+  at: string;
+  /** Items are sent in this order; unique within a browser. */
+  order: number;
+  /** The server took it; it stays until the log shows it. */
+  accepted: boolean;
+  /** Why the server will never take it as it is: a code, and its words where there are some. */
+  refused: { code: string; message: string | null } | null;
+}
+
+export type Outbox = readonly Outgoing[];
+
+/** How a send ended: `later` means nothing is known, and the same may be sent again. */
+export type SendOutcome =
+  | { kind: 'accepted' }
+  | { kind: 'refused'; code: string; message: string | null }
+  | { kind: 'later'; afterMs?: number };
+
+export function byOrder(items: readonly Outgoing[]): Outbox {
+  return [...items].sort((one, other) => one.order - other.order);
+}
+
+/**
+ * The item to send now. One at a time, and nothing overtakes: a refused one is the user's to decide about and holds
+ * nobody up.
+ */
+export function nextToSend(outbox: Outbox): Outgoing | undefined {
+  return outbox.find(({ accepted, refused }) => !accepted && refused === null);
+}
+
+export function withOutcome(item: Outgoing, outcome: SendOutcome): Outgoing {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...item, accepted: true, refused: null };
+    case 'refused':
+      return { ...item, refused: { code: outcome.code, message: outcome.message } };
+    case 'later':
+      return item;
+  }
+}
+
+/** The same item, to be sent anew under its id: the server took nothing under it. */
+export function again(item: Outgoing): Outgoing {
+  return { ...item, refused: null };
+}
+
+export function withUpload(item: Outgoing, key: string, uploaded: UploadedFile): Outgoing {
+  const files = item.files.map((file) => (file.key === key ? { ...file, uploaded } : file));
+  return { ...item, files };
+}
+
+/** What is left when the log shows some of it. */
+export function unsettled(outbox: Outbox, isShown: (id: string) => boolean): Outbox {
+  return outbox.filter(({ id }) => !isShown(id));
+}
+
+/** As the log will show them. */
+export function asAttachments(files: readonly OutgoingFile[]): Attachment[] {
+  return files.map(({ name, mediaType, size, uploaded }) => ({
+    url: uploaded?.url ?? '',
+    name,
+    mediaType,
+    size,
+  }));
+}

@@ -1,0 +1,74 @@
+import { browserBlobs } from './browser/blobs';
+import { browserExclusive } from './browser/exclusive';
+import { randomId } from './browser/random-id';
+import { browserServer } from './browser/server';
+import { browserShelf } from './browser/shelf';
+import { markdownRenderer } from './content/markdown';
+import { Chat } from './core/chat';
+import { handleOf, type ChatHandle } from './handle';
+import { readOptions, type Settings, type WidgetOptions } from './options';
+import { languageOf } from './texts';
+import { mount } from './view/mount';
+
+/** Where this script came from: our own files come from there as well. Known only while it first runs. */
+const scriptUrl = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : '';
+
+/** The one global. A second call with the same token gives the chat that there is. */
+const chats = new Map<string, ChatHandle>();
+
+function initAiCoPilot(options: WidgetOptions): ChatHandle {
+  const settings = readOptions(options);
+  const running = chats.get(settings.token);
+  if (running !== undefined) return running;
+  const handle = start(settings, () => chats.delete(settings.token));
+  chats.set(settings.token, handle);
+  return handle;
+}
+
+function start(settings: Settings, onDestroyed: () => void): ChatHandle {
+  const { token, serverUrl, liveUrl, user, userToken } = settings;
+  const prefix = `copilot-chat:${token}:`;
+  const language = languageOf(
+    [settings.locale, settings.language, document.documentElement.lang, ...navigator.languages].filter(
+      (tag): tag is string => tag !== undefined && tag !== '',
+    ),
+    settings.texts,
+  );
+  const visitor = {
+    ...(user === undefined ? {} : { user }),
+    ...(userToken === undefined ? {} : { userToken }),
+    language: language.locale,
+  };
+  const chat = new Chat({
+    server: browserServer({ serverUrl, liveUrl, publicToken: token, visitor }),
+    shelf: browserShelf(prefix),
+    blobs: browserBlobs(),
+    exclusive: browserExclusive(prefix),
+    now: () => Date.now(),
+    randomId,
+  });
+  if (settings.defaultOpen === true) chat.setOpen(true);
+  const images = { ownFiles: ownFiles(serverUrl), allowedHosts: settings.imageHosts ?? [] };
+  const mounted = mount(settings, language, {
+    bot: settings.bot ?? {},
+    widget: {
+      chat,
+      language,
+      greeting:
+        settings.initialMessage === undefined || settings.initialMessage === ''
+          ? null
+          : settings.initialMessage,
+      images,
+      markdown: markdownRenderer(images),
+      limits: { fileBytes: 20_000_000, textLength: 20_000 },
+    },
+  });
+  return handleOf(chat, mounted, settings, onDestroyed);
+}
+
+function ownFiles(serverUrl: string): string[] {
+  const bases = scriptUrl === '' ? [serverUrl] : [serverUrl, new URL(scriptUrl).origin];
+  return bases.map((base) => `${base}/files/`);
+}
+
+Object.assign(window, { initAiCoPilot });
