@@ -1,9 +1,10 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { noteAgentMessage, noteConversationEnded, noteEndRequested, noteUserMessage } from './inbox';
 import * as messages from './messages';
 import type { HandoffReport } from './messages';
 import { report, showDetails } from './report';
 import type { Run } from './run';
+import * as wellFormed from './well-formed';
 
 /**
  * Installs every handler before the first await of a run: signals of the first task are delivered before the main function
@@ -11,22 +12,23 @@ import type { Run } from './run';
  */
 export function installHandlers(run: Run): void {
   const { state } = run;
-  const noted = (note: () => void) => {
+  const noted = (note: () => void, isWellFormed = true) => {
     run.signals++;
-    note();
+    if (isWellFormed) note();
+    else log.error('a signal that is not what it should be was left out');
     showDetails(run);
   };
   setHandler(
     messages.agentMessage,
     (message) => {
-      noted(() => noteAgentMessage(state, message, Date.now()));
+      noted(() => noteAgentMessage(state, message, Date.now()), wellFormed.isAgentMessage(message));
     },
     { description: 'An agent (or Zendesk itself) said something.' },
   );
   setHandler(
     messages.userMessage,
     (message) => {
-      noted(() => noteUserMessage(state, message, Date.now()));
+      noted(() => noteUserMessage(state, message, Date.now()), wellFormed.isUserMessage(message));
     },
     { description: 'The user said something; the words are in the store.' },
   );
@@ -41,29 +43,30 @@ export function installHandlers(run: Run): void {
       const { code, detail } = failure;
       state.failure = { code, message: detail };
       state.end = { reason: 'failed', detail: `${code}: ${detail}`, byZendesk: false };
-    });
+    }, wellFormed.isControlFailed(failure));
   });
   setHandler(
     messages.conversationEnded,
     (ended) => {
-      noted(() => noteConversationEnded(state, ended));
+      noted(() => noteConversationEnded(state, ended), wellFormed.isConversationEnded(ended));
     },
     { description: 'Zendesk ended the conversation, or gave control to somebody else.' },
   );
-  setHandler(messages.conversationMoved, ({ conversationId }) => {
+  setHandler(messages.conversationMoved, (moved) => {
     noted(() => {
+      const { conversationId } = moved;
       if (conversationId === state.conversationId) return;
       state.conversationId = conversationId;
       state.cursor = null;
       // What was seen of control was seen in the other one.
       state.agentsSeenInControl = false;
       state.pullDue = true;
-    });
+    }, wellFormed.isConversationMoved(moved));
   });
   setHandler(
     messages.endRequested,
     (request) => {
-      noted(() => noteEndRequested(state, request));
+      noted(() => noteEndRequested(state, request), wellFormed.isEndRequested(request));
     },
     { description: 'The copilot, its backend or an operator ends the handoff.' },
   );

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { dataDirectory } from '../../scripts/data-dir';
+import { buildSources } from './builds/build';
 import { createHistory } from './history';
 import type { Violation } from './oracle/violation';
 import type { Plan } from './plan/plan';
@@ -61,10 +62,13 @@ async function runOnce(
   const { seed, say, long, folder, plan } = options;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  // A copy: somebody may edit the tree while a long run goes on.
+  const root = await buildSources(`as-is-${process.pid}`, []);
   const history = createHistory(join(folder, 'history.jsonl'));
   return scenario.run({
     seed,
     folder,
+    root,
     history,
     say: (line) => say(`  ${line}`),
     long,

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openRuns } from './oracle/runs';
 import { accepted, outcomes, saidByAgents, shownOfAgents } from './oracle/facts';
 import { collect, type Evidence } from './oracle/evidence';
+import type { Violation } from './oracle/violation';
+import { STILL_RUNS } from './oracle/whole';
 import type { Cluster } from './cluster/cluster';
 import type { Lived } from './drive/traffic';
 import type { History } from './history';
@@ -50,6 +52,11 @@ export async function settle(
   const evidence = await collect(cluster, lived, history);
   await Promise.all(lived.map(({ reader }) => reader.close()));
   return evidence;
+}
+
+/** A run that was not waited for (`until: 'ended'`) is no fault. */
+export function isStillClosing({ what }: Violation): boolean {
+  return what.endsWith(STILL_RUNS);
 }
 
 async function openOnes(lived: readonly Lived[]): Promise<Lived[]> {

@@ -102,7 +102,7 @@ const refusedDeliveries = async (status: number) =>
     (item) => item.status === status,
   );
 
-it('Temporal away: messages and webhooks get 503 at once, and nothing is lost or doubled when it is back', async () => {
+it('F5: Temporal away: messages and webhooks get 503 at once, and nothing is lost or doubled when it is back', async () => {
   const chat = await openChat(world, copilot);
   await stopProcess(server.process, 'SIGKILL');
   try {
@@ -116,7 +116,7 @@ it('Temporal away: messages and webhooks get 503 at once, and nothing is lost or
   await expectAllArrives(chat);
 });
 
-it('R1, R8: every worker away: everything is accepted, and arrives when one is back', async () => {
+it('R1, R8, F4: every worker away: everything is accepted, and arrives when one is back', async () => {
   const chat = await openChat(world, copilot);
   await world.processes[1]?.kill9();
   for (const word of words('u')) expect((await chat.send(word, word)).status).toBe(202);
@@ -143,7 +143,7 @@ function isSaying(body: unknown, said: string[]): boolean {
   return said.some((word) => JSON.stringify(body).includes(`"text":"${word}"`));
 }
 
-it('the database away: 503 at once, and nothing is lost or doubled when it is back', async () => {
+it('F8: the database away: 503 at once, and nothing is lost or doubled when it is back', async () => {
   const chat = await openChat(world, copilot);
   const tickets = await made(world, copilot.app.appId, 'ticket');
   const { comeBack } = await databaseAway();

@@ -127,7 +127,7 @@ it('R31: a user without name and e-mail is handed off', async () => {
   await world.zendesk.ticketOf(copilot.app.appId, sessionId);
 });
 
-it('R32: 20,000 characters arrive complete and in order', async () => {
+it('R32, F16: 20,000 characters arrive complete and in order', async () => {
   const sessionId = world.newSession();
   await copilot.start(sessionId);
   const { id } = await world.zendesk.ticketOf(copilot.app.appId, sessionId);

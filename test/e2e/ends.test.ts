@@ -119,7 +119,7 @@ playAtOnce({
     ]),
   ),
 
-  'R15: everything at once is one end': async () => {
+  'R15, F24: everything at once is one end': async () => {
     const chat = await openChat(world, shared);
     await Promise.all([
       shared.end(chat.sessionId, 'user_ended'),
@@ -132,17 +132,18 @@ playAtOnce({
     ended.push({ chat, reason });
   },
 
-  'R15: a copilot deleted: its backend is told, its key and its webhook are of no use any more': async () => {
-    const copilot = await world.connectedCopilot();
-    const chat = await openChat(world, copilot);
-    expect((await world.admin('DELETE', `/copilots/${copilot.copilotId}`)).status).toBe(204);
-    await eventually(() => world.receiver.types(chat.sessionId).includes('handoff.ended'), {
-      withinMs: 45_000,
-    });
-    const ends = chat.callbacks().filter(({ type }) => type === 'handoff.ended');
-    expect(ends.map(({ data }) => 'reason' in data && data.reason)).toEqual(['copilot_deleted']);
-    expect((await copilot.start(world.newSession())).status).toBe(401);
-  },
+  'R15, F38: a copilot deleted: its backend is told, its key and its webhook are of no use any more':
+    async () => {
+      const copilot = await world.connectedCopilot();
+      const chat = await openChat(world, copilot);
+      expect((await world.admin('DELETE', `/copilots/${copilot.copilotId}`)).status).toBe(204);
+      await eventually(() => world.receiver.types(chat.sessionId).includes('handoff.ended'), {
+        withinMs: 45_000,
+      });
+      const ends = chat.callbacks().filter(({ type }) => type === 'handoff.ended');
+      expect(ends.map(({ data }) => 'reason' in data && data.reason)).toEqual(['copilot_deleted']);
+      expect((await copilot.start(world.newSession())).status).toBe(401);
+    },
 
   'a disconnect with open handoffs has to be meant': async () => {
     const copilot = await world.connectedCopilot();

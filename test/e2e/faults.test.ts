@@ -87,7 +87,7 @@ async function answersLost(type: string, echoes: boolean): Promise<void> {
 }
 
 playAtOnce({
-  'R1: five messages accepted while Zendesk answers 503 arrive once and in order; the trouble is told and taken back':
+  'R1, F10: five messages accepted while Zendesk answers 503 arrive once and in order; the trouble is told and taken back':
     async () => {
       const copilot = await world.connectedCopilot();
       const chat = await openChat(world, copilot);
@@ -152,9 +152,39 @@ playAtOnce({
       await expectAccounted(chat, ['before', 'poison', 'after', 'later']);
     },
 
+  'F40: a message whose answer was lost and that is not listed for some seconds is not sent again':
+    async () => {
+      const copilot = await world.connectedCopilot();
+      const chat = await openChat(world, copilot);
+      const { appId } = copilot.app;
+      // Without the echo, which would prove the same.
+      await world.zendesk.fault({ op: 'webhook', appId, do: { type: 'lose' } });
+      await world.zendesk.fault({ op: 'listMessages', appId, do: { type: 'stale-read', ms: 4_000 } });
+      await world.zendesk.fault({ op: 'postMessage', appId, nth: 1, when: 'after', do: { type: 'reset' } });
+      for (const id of ['hidden', 'next']) await chat.send(id, id);
+      await chat.untilSettled(['hidden', 'next'], 40_000);
+      expect((await saidInZendesk(world, appId)).slice(1)).toEqual(['hidden', 'next']);
+      await expectAccounted(chat, ['hidden', 'next']);
+    },
+
+  'F17: a conversation that is full fails each message with that reason': async () => {
+    const copilot = await world.connectedCopilot();
+    const chat = await openChat(world, copilot);
+    await world.zendesk.patchApp(copilot.app.appId, { limits: { messagesPerConversation: 2 } });
+    for (const id of ['fits', 'does not', 'neither']) await chat.send(id.replace(' ', '-'), id);
+    const ids = ['fits', 'does-not', 'neither'];
+    await chat.untilSettled(ids);
+    expect((await chat.statuses()).map(({ value, error }) => error?.code ?? value)).toEqual([
+      'delivered',
+      'conversation_full',
+      'conversation_full',
+    ]);
+    await expectAccounted(chat, ids);
+  },
+
   ...Object.fromEntries(
     LOST_ANSWERS.map((type) => [
-      `R10: answers lost after the commit (${type}) make no second user, conversation, ticket or message`,
+      `R10, F11, F15: answers lost after the commit (${type}) make no second user, conversation, ticket or message`,
       () => answersLost(type, false),
     ]),
   ),

@@ -126,7 +126,7 @@ async function exchange(
   return { recoveryMs };
 }
 
-it('kill -9 of the worker in a two-way exchange of 200 messages: 0 lost, 0 twice, order kept', async () => {
+it('F3: kill -9 of the worker in a two-way exchange of 200 messages: 0 lost, 0 twice, order kept', async () => {
   const { recoveryMs } = await exchange(
     async () => world.processes[1]?.kill9(),
     async () => {
@@ -137,7 +137,7 @@ it('kill -9 of the worker in a two-way exchange of 200 messages: 0 lost, 0 twice
   expect(recoveryMs).toBeLessThanOrEqual(RECOVERY_MS);
 });
 
-it('kill -9 of the API in a two-way exchange of 200 messages: 0 lost, 0 twice, order kept', async () => {
+it('F1: kill -9 of the API in a two-way exchange of 200 messages: 0 lost, 0 twice, order kept', async () => {
   const { recoveryMs } = await exchange(
     async () => world.processes[0]?.kill9(),
     async () => {
@@ -147,7 +147,7 @@ it('kill -9 of the API in a two-way exchange of 200 messages: 0 lost, 0 twice, o
   expect(recoveryMs).toBeLessThanOrEqual(RECOVERY_MS);
 });
 
-it('kill -9 of the Temporal server in a two-way exchange of 200 messages: 0 lost, 0 twice, order kept', async () => {
+it('F5: kill -9 of the Temporal server in a two-way exchange of 200 messages: 0 lost, 0 twice, order kept', async () => {
   const { recoveryMs } = await exchange(
     () => stopProcess(server.process, 'SIGKILL'),
     async () => {

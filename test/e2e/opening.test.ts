@@ -84,7 +84,7 @@ playAtOnce({
     expect((await chat.texts('system')).at(-1)).toBe(FAILED);
   },
 
-  'R43: a wrong field id, too much data, numbers and booleans: the handoff succeeds and says what was left out':
+  'R43, F16: a wrong field id, too much data, numbers and booleans: the handoff succeeds and says what was left out':
     async () => {
       const copilot = await world.connectedCopilot();
       const customData = {
@@ -179,7 +179,7 @@ playAtOnce({
     }
   },
 
-  'R3, R11: what an agent says before we know that control has passed is shown, after the opening’s answer was lost':
+  'R3, R11, F22: what an agent says before we know that control has passed is shown, after the opening’s answer was lost':
     async () => {
       const copilot = await world.connectedCopilot();
       await world.zendesk.fault({

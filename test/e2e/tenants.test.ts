@@ -110,7 +110,7 @@ playAtOnce({
       expect((await second.handoff()).warnings.map(({ code }) => code)).toEqual(['multi_conversations_off']);
     },
 
-  'R27: after Zendesk merged the user into another, agents of the surviving conversation still reach the session':
+  'R27, F39: after Zendesk merged the user into another, agents of the surviving conversation still reach the session':
     async () => {
       const copilot = await world.connectedCopilot();
       const { appId } = copilot.app;
@@ -134,7 +134,7 @@ playAtOnce({
       await expectOneEnd(chat, 'agent_ended');
     },
 
-  'R53, design §5.5: a revoked key holds the handoff and is shown; new credentials resume it, everything in order':
+  'R53, F12: a revoked key holds the handoff and is shown; new credentials resume it, everything in order':
     async () => {
       const copilot = await world.connectedCopilot();
       const { appId, subdomain, keyId, secret } = copilot.app;

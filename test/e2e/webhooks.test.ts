@@ -30,7 +30,7 @@ async function eventOf(appId: string, words: string): Promise<unknown> {
 }
 
 playAtOnce({
-  'R9: every webhook call five times at once shows each message once': async () => {
+  'R9, F20: every webhook call five times at once shows each message once': async () => {
     const copilot = await world.connectedCopilot();
     const { appId } = copilot.app;
     const chat = await openChat(world, copilot);
@@ -52,25 +52,27 @@ playAtOnce({
     await expectOneEnd(chat, 'ticket_closed');
   },
 
-  'R12: events that arrive in any order are shown in the order in which Zendesk received them': async () => {
-    const copilot = await world.connectedCopilot();
-    const { appId } = copilot.app;
-    const chat = await openChat(world, copilot);
-    await world.zendesk.fault({
-      op: 'webhook',
-      appId,
-      trigger: 'conversation:message',
-      seed: 7,
-      do: { type: 'reorder', window: 12, ms: 700 },
-    });
-    const words = Array.from({ length: 12 }, (_, index) => `w${index + 1}`);
-    for (const word of words) await chat.agentSays(word);
-    const seen = async () => viewOf(await chat.events()).filter(({ message }) => message.origin === 'agent');
-    await eventually(async () => (await seen()).length === words.length);
-    expect((await seen()).map(({ message }) => message.text)).toEqual(words);
-  },
+  'R12, F21: events that arrive in any order are shown in the order in which Zendesk received them':
+    async () => {
+      const copilot = await world.connectedCopilot();
+      const { appId } = copilot.app;
+      const chat = await openChat(world, copilot);
+      await world.zendesk.fault({
+        op: 'webhook',
+        appId,
+        trigger: 'conversation:message',
+        seed: 7,
+        do: { type: 'reorder', window: 12, ms: 700 },
+      });
+      const words = Array.from({ length: 12 }, (_, index) => `w${index + 1}`);
+      for (const word of words) await chat.agentSays(word);
+      const seen = async () =>
+        viewOf(await chat.events()).filter(({ message }) => message.origin === 'agent');
+      await eventually(async () => (await seen()).length === words.length);
+      expect((await seen()).map(({ message }) => message.text)).toEqual(words);
+    },
 
-  'R12: the last word of an agent is shown before the end that overtook it, and once': async () => {
+  'R12, F23: the last word of an agent is shown before the end that overtook it, and once': async () => {
     const copilot = await world.connectedCopilot();
     const { appId } = copilot.app;
     const chat = await openChat(world, copilot, { until: 'active' });
@@ -235,7 +237,7 @@ playAtOnce({
     },
 });
 
-it('R9: the same webhook call again, after a restart of the worker and after the end, changes nothing', async () => {
+it('R9, F20: the same webhook call again, after a restart of the worker and after the end, changes nothing', async () => {
   const copilot = await world.connectedCopilot();
   const { appId } = copilot.app;
   const chat = await openChat(world, copilot);

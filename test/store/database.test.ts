@@ -95,7 +95,7 @@ describe('the schema', () => {
 });
 
 onPostgres('a PostgreSQL server', (engine) => {
-  it('is migrated once by five processes that start together', async () => {
+  it('F37: is migrated once by five processes that start together', async () => {
     const database = await createTestDatabase();
     if (database === undefined) throw new Error('no PostgreSQL');
     const stores = await Promise.all(
@@ -114,7 +114,7 @@ onPostgres('a PostgreSQL server', (engine) => {
     await database.drop();
   }, 60_000);
 
-  it('whose row is locked by somebody for long is unavailable, not waited for without end', async () => {
+  it('F8: whose row is locked by somebody for long is unavailable, not waited for without end', async () => {
     const { store } = engine;
     const scene = await newScene(store);
     await scene.open();

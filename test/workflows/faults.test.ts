@@ -109,6 +109,38 @@ describe('faults of Zendesk', () => {
     });
   });
 
+  it('F32: signals that are not what they should be are left out, and the handoff goes on', async () => {
+    await stage.withHandoff({}, async (scene) => {
+      await accepted(scene);
+      const garbage = [
+        null,
+        7,
+        'x',
+        [],
+        {},
+        { id: 'a1' },
+        { id: 5, received: 'never' },
+        { n: 'many' },
+        { reason: 'why' },
+      ];
+      const names = [
+        'agentMessage',
+        'userMessage',
+        'conversationEnded',
+        'conversationMoved',
+        'endRequested',
+        'controlFailed',
+      ];
+      for (const name of names) for (const one of garbage) await scene.handle.signal(name, one);
+      await scene.handle.signal('agentMessage');
+      await scene.handle.signal('nobodyKnowsThis', {});
+      await scene.agentSays('good', T(1));
+      await scene.until(() => scene.names('deliverToSession').length === 1);
+      await scene.userSays(1);
+      await scene.until(() => scene.names('relayToZendesk').length === 1);
+    });
+  });
+
   it('F13: a conversation that is gone ends the handoff, and nothing is posted anywhere else', async () => {
     const relayToZendesk = () => {
       throw zendeskFault('gone', { final: true });

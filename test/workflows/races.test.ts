@@ -208,7 +208,7 @@ describe('the closing', () => {
     });
   });
 
-  it('R12: what an agent says while it closes still reaches the session', async () => {
+  it('R12, F23: what an agent says while it closes still reaches the session', async () => {
     await stage.withHandoff({}, async (scene) => {
       await accepted(scene);
       await userEnds(scene);

@@ -24,6 +24,9 @@ export interface ClusterOptions {
   root?: string;
   /** More for API and worker. */
   env?: Record<string, string>;
+  /** More for one kind alone. */
+  apiEnv?: Record<string, string>;
+  workerEnv?: Record<string, string>;
   /** 60 makes Zendesk's quarter of an hour of webhook retries fifteen seconds. */
   timeFactor?: number;
 }
@@ -87,7 +90,8 @@ export async function createCluster(options: ClusterOptions) {
     TEMPORAL_ADDRESS: await proxies.between(`${kind}-temporal`, temporal.address),
     DATABASE_URL: via(await proxies.between(`${kind}-database`, database.host), database),
   });
-  const [apiEnv, workerEnv] = [await seenBy('api'), await seenBy('worker')];
+  const apiEnv = { ...(await seenBy('api')), ...options.apiEnv };
+  const workerEnv = { ...(await seenBy('worker')), ...options.workerEnv };
 
   const workerParts: Part[] = [];
   for (let n = 1; n <= workers; n += 1) {

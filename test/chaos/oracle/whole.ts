@@ -39,6 +39,8 @@ export function checkEnded({ session, handoff, callbacks, log }: SessionEvidence
   ];
 }
 
+export const STILL_RUNS = 'still runs';
+
 /** What concerns the run as a whole: I7 across tenants, I8 users and stray tickets, I9 workflows, callbacks, I10. */
 export function checkWhole(evidence: Evidence): Violation[] {
   const { zendesk, runs, sessions, callbackDeliveries, refusedCallbacks } = evidence;
@@ -59,7 +61,7 @@ export function checkWhole(evidence: Evidence): Violation[] {
   }
 
   for (const { workflowId, isOpen, taskFailures } of runs) {
-    if (isOpen) say('I9', `${workflowId} still runs`);
+    if (isOpen) say('I9', `${workflowId} ${STILL_RUNS}`);
     for (const failure of taskFailures) say('I9', `a workflow task of ${workflowId} failed: ${failure}`);
   }
   const bodies = new Map<string, string>();

@@ -1,8 +1,19 @@
 import type { Scenario } from '../scenario';
+import { clock } from './clock';
 import { crashPoints } from './crash-points/crash-points';
+import { isolation } from './isolation';
 import { mutations } from './mutations/mutations';
 import { outage } from './outage';
 import { storm } from './storm';
+import { temporalStuck } from './temporal-stuck';
 
 /** Every scenario, in the order in which they are run. */
-export const SCENARIOS: readonly Scenario[] = [storm, crashPoints, outage, mutations];
+export const SCENARIOS: readonly Scenario[] = [
+  storm,
+  crashPoints,
+  outage,
+  temporalStuck,
+  clock,
+  isolation,
+  mutations,
+];

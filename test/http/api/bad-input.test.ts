@@ -165,7 +165,7 @@ describe('bad input', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('S10: ten thousand headers are refused and the server goes on', async () => {
+  it('S10, F26: ten thousand headers are refused and the server goes on', async () => {
     const { hostname, port } = new URL(scene.url);
     const socket = createConnection(Number(port), hostname);
     const answer = new Promise<string>((resolve) => {

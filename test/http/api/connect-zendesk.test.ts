@@ -128,7 +128,7 @@ describe('Connect with Zendesk, against the simulator', () => {
     expect(await verify()).toMatchObject({ status: 'active' });
   });
 
-  it('R56: a disconnect is refused while handoffs are open; forced, it ends them and tidies up', async () => {
+  it('R56, F38: a disconnect is refused while handoffs are open; forced, it ends them and tidies up', async () => {
     const app = await provision();
     const copilotId = await newCopilot();
     await admin('PUT', `/copilots/${copilotId}/zendesk`, credentials(app));

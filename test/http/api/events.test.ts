@@ -96,7 +96,7 @@ describe('session events', () => {
     stream.stop();
   });
 
-  it('goes on after Last-Event-ID, which wins over after', async () => {
+  it('F28: goes on after Last-Event-ID, which wins over after', async () => {
     for (const word of ['a', 'b', 'c']) await say(word);
     const stream = await follow(`${path()}?after=1`, tenant.apiKey, { 'Last-Event-ID': '3' });
     await until(() => stream.frames().length === 1);
@@ -126,7 +126,7 @@ describe('session events', () => {
     stream.stop();
   });
 
-  it('a reader who does not read is cut off, and comes back with its last id', async () => {
+  it('F29: a reader who does not read is cut off, and comes back with its last id', async () => {
     const stuck = request(path(), {
       headers: { Authorization: `Bearer ${tenant.apiKey}`, Accept: 'text/event-stream' },
     });
@@ -156,7 +156,7 @@ describe('session events', () => {
     stream.stop();
   });
 
-  it('ends when the server goes down, within the drain time', async () => {
+  it('F2: ends when the server goes down, within the drain time', async () => {
     const other = await startScene();
     const own = await addTenant(other.store);
     await other.store.handoffs.open({ copilotId: own.copilotId, request: { sessionId: 's', user: {} } });

@@ -51,7 +51,7 @@ describe('R8: the gateway while Temporal is away', () => {
     silent.close();
   });
 
-  it('nobody answers the port, or who answers says nothing: Unavailable within 3 s, by every method', async () => {
+  it('F9: nobody answers the port, or who answers says nothing: Unavailable within 3 s, by every method', async () => {
     const mute = gatewayTo((silent.address() as AddressInfo).port);
     const refused = gatewayTo(1);
     const startedMs = performance.now();

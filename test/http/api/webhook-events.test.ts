@@ -38,7 +38,7 @@ describe('Zendesk webhook: events', () => {
     expect(scene.gateway.of(handoff.id)).toHaveLength(1);
   });
 
-  it('S5: a replay after the end changes nothing', async () => {
+  it('S5, F23: a replay after the end changes nothing', async () => {
     const { handoff, about } = await openHandoff(scene, tenant);
     await scene.store.handoffs.finish({
       handoffId: handoff.id,
@@ -100,7 +100,7 @@ describe('Zendesk webhook: events', () => {
     expect(scene.gateway.of(handoff.id)).toHaveLength(1);
   });
 
-  it('R3: a message that comes before the conversation is stored is routed by its metadata', async () => {
+  it('R3, F22: a message that comes before the conversation is stored is routed by its metadata', async () => {
     const { record } = await scene.store.handoffs.open({
       copilotId: tenant.copilotId,
       request: { sessionId: 'early', user: {} },

@@ -4,7 +4,7 @@ import { isRunMissing } from '../../../api/temporal/errors';
 const grpcError = (code: number, details: string) =>
   Object.assign(new Error(`${code}: ${details}`), { code, details, metadata: {} });
 
-describe('which errors of Temporal mean that there is no run', () => {
+describe('F7: which errors of Temporal mean that there is no run', () => {
   it.each([
     [5, 'workflow not found for ID: handoff:cop_x:ho_x', true],
     [5, 'workflow execution already completed', true],
