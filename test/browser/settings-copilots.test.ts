@@ -1,0 +1,21 @@
+import { openSettings, type Settings } from '../support/settings';
+import { aboutConnecting } from './settings/connect';
+import { aboutCopilots } from './settings/copilots';
+import { aboutOperating } from './settings/operate';
+import { aboutPreferences } from './settings/preferences';
+
+jest.setTimeout(150_000);
+
+let settings: Settings;
+const world = () => settings;
+// One `npm start` for all of them: it is what takes longest.
+beforeAll(async () => {
+  settings = await openSettings();
+});
+afterEach(() => settings.browser.closePages());
+afterAll(() => settings.close());
+
+aboutCopilots(world);
+aboutConnecting(world);
+aboutPreferences(world);
+aboutOperating(world);

@@ -1,0 +1,129 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AdminSessionAnswer, AuditEntry } from '../../../contract/admin-session';
+import type { CallbackDelivery, ConnectionView, CopilotView } from '../../../contract/admin';
+import type { ConnectionLogEntry, Health, SupportItem, SupportView } from '../../../contract/admin-health';
+import type { HandoffDetail } from '../../../contract/admin-handoffs';
+import type { Handoff } from '../../../contract/handoff';
+import type { Preferences } from '../../../contract/preferences';
+import { call, type Call } from './client';
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+export interface ConnectionAnswer {
+  connection: ConnectionView | null;
+  webhookUrl: string;
+  support: SupportView | null;
+}
+
+const LIVE_MS = 5_000;
+const of = (copilotId: string) => `/copilots/${encodeURIComponent(copilotId)}`;
+
+export function useSession() {
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: () => call<AdminSessionAnswer>('/session'),
+    refetchInterval: 60_000,
+  });
+}
+
+export function useCopilots() {
+  return useQuery({
+    queryKey: ['copilots'],
+    queryFn: async () => (await call<{ items: CopilotView[] }>('/copilots')).items,
+  });
+}
+
+export function useCopilot(id: string) {
+  return useQuery({
+    queryKey: ['copilot', id],
+    queryFn: async () => (await call<{ copilot: CopilotView }>(of(id))).copilot,
+  });
+}
+
+/** @param live asks again every few seconds, for a page that waits for news */
+export function useConnection(id: string, live = false) {
+  return useQuery({
+    queryKey: ['connection', id],
+    queryFn: () => call<ConnectionAnswer>(`${of(id)}/zendesk`),
+    refetchInterval: live ? LIVE_MS : false,
+  });
+}
+
+export function useHealth(id: string) {
+  return useQuery({
+    queryKey: ['health', id],
+    queryFn: async () => (await call<{ health: Health }>(`${of(id)}/zendesk/health`)).health,
+    refetchInterval: LIVE_MS,
+  });
+}
+
+export function useConnectionLog(id: string) {
+  return useQuery({
+    queryKey: ['log', id],
+    queryFn: () => call<Page<ConnectionLogEntry>>(`${of(id)}/zendesk/log?limit=50`),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+export function useCallbacks(id: string, status: string) {
+  return useQuery({
+    queryKey: ['callbacks', id, status],
+    queryFn: () =>
+      call<Page<CallbackDelivery>>(`${of(id)}/callbacks?limit=50${status === '' ? '' : `&status=${status}`}`),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+export function useHandoffs(id: string, query: string) {
+  return useQuery({
+    queryKey: ['handoffs', id, query],
+    queryFn: () => call<Page<Handoff>>(`${of(id)}/handoffs?${query}`),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+export function useHandoff(handoffId: string) {
+  return useQuery({
+    queryKey: ['handoff', handoffId],
+    queryFn: () => call<HandoffDetail>(`/handoffs/${encodeURIComponent(handoffId)}`),
+    refetchInterval: 2_000,
+  });
+}
+
+export function usePreferences(id: string) {
+  return useQuery({
+    queryKey: ['preferences', id],
+    queryFn: async () =>
+      (await call<{ preferences: Preferences }>(`${of(id)}/zendesk/preferences`)).preferences,
+    // A form is made of it: what somebody types is not to be replaced under their hands.
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Names of groups, ticket fields or brands; nothing where no Support API token is given. */
+export function useSupportList(id: string, list: 'groups' | 'ticket-fields' | 'brands', enabled: boolean) {
+  return useQuery({
+    queryKey: ['support', id, list],
+    queryFn: async () => (await call<{ items: SupportItem[] }>(`${of(id)}/zendesk/support/${list}`)).items,
+    enabled,
+    staleTime: 60_000,
+  });
+}
+
+export function useAudit(query: string) {
+  return useQuery({ queryKey: ['audit', query], queryFn: () => call<Page<AuditEntry>>(`/audit?${query}`) });
+}
+
+/** A change; afterwards everything that is shown is asked for anew. */
+export function useChange<Answer, Input = void>(request: (input: Input) => [path: string, options: Call]) {
+  const client = useQueryClient();
+  return useMutation<Answer, Error, Input>({
+    mutationFn: (input) => call<Answer>(...request(input)),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+export const copilotPath = of;
