@@ -1,13 +1,14 @@
 import type { AttentionCode, EndReason, HandoffTimer } from '../contract/handoff';
 import type { Preferences, Texts } from '../contract/preferences';
 import type { AgentMessage } from '../workflows/messages';
+import { adoptFiles } from '../store/files/adopt';
 import type { Deps, Ref } from './deps';
 import { fill } from './texts';
 
 type Nudge = 'agentSilent' | 'userIdle';
 
 /** Writes to our own store. Each is one transaction and may be repeated; the callbacks it wrote are sent off afterwards. */
-export function createRecordActivities({ store, kickCallbacks }: Deps) {
+export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
   const { handoffs, connections } = store;
   const texts = async (copilotId: string): Promise<Texts> => (await connections.preferences(copilotId)).texts;
   const kick = (ref: Ref) => kickCallbacks(ref.copilotId, ref.sessionId);
@@ -66,7 +67,7 @@ export function createRecordActivities({ store, kickCallbacks }: Deps) {
           origin: message.automated ? 'system' : 'agent',
           agent,
           text: message.text,
-          attachments: message.attachments,
+          attachments: await adoptFiles(store.files, files.links, { ...input, ...message }),
           actions: message.actions,
           automated: message.automated,
         },

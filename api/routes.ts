@@ -1,7 +1,7 @@
 import { createCopilot, deleteCopilot, listCopilots, patchCopilot, readCopilot } from './admin/copilots';
 import { listCallbacks, redeliverCallback } from './admin/callbacks';
 import { endHandoffAsOperator, listCopilotHandoffs, retryHandoff } from './admin/handoffs';
-import { createApiKey, deleteApiKey, rotateCallbackSecret } from './admin/keys';
+import { createApiKey, deleteApiKey, rotateCallbackSecret, rotateIdentitySecret } from './admin/keys';
 import { readPreferences, writePreferences } from './admin/preferences';
 import { sendTestHandoff } from './admin/test-handoff';
 import { connectZendesk, disconnectZendesk, readConnection, verifyConnection } from './admin/zendesk';
@@ -13,13 +13,20 @@ import { startHandoff } from './handoffs/start';
 import type { Operation } from './http/operation';
 import type { Method, Route } from './http/routes';
 import { readEvents } from './sessions/events';
+import { uploadAttachment } from './sessions/attachments';
+import { postCopilotMessage } from './sessions/copilot-message';
 import type { OpenStreams } from './sessions/open-streams';
+import { widgetOperations } from './widget/operations';
+import type { SessionService } from './hosted/service';
+import { WIDGET_PATH } from '../contract/widget';
 
 /** Every operation of the HTTP API: what is served, what the API document says, and what the tests go through. */
-export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
+export function routeTable(deps: ApiDeps, streams: OpenStreams, sessions: SessionService): Route[] {
   const route = (method: Method, path: string, operation: Operation): Route => ({ method, path, operation });
   const copilots = '/api/v1/admin/copilots';
   const copilot = `${copilots}/{copilotId}`;
+  const session = `${WIDGET_PATH}/sessions/{sessionId}`;
+  const widget = widgetOperations(deps, sessions);
   return [
     route('post', '/api/v1/handoffs', startHandoff(deps)),
     route('get', '/api/v1/handoffs', listHandoffs(deps)),
@@ -27,6 +34,17 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', '/api/v1/handoffs/{sessionId}/messages', postMessage(deps)),
     route('post', '/api/v1/handoffs/{sessionId}/end', endHandoff(deps)),
     route('get', '/api/v1/sessions/{sessionId}/events', readEvents(deps, streams)),
+    route('post', '/api/v1/sessions/{sessionId}/messages', postCopilotMessage(deps)),
+    route('post', '/api/v1/attachments', uploadAttachment(deps)),
+
+    route('post', `${WIDGET_PATH}/sessions`, widget.create),
+    route('get', session, widget.read),
+    route('put', `${session}/user`, widget.setUser),
+    route('get', `${session}/events`, widget.events),
+    route('post', `${session}/messages`, widget.say),
+    route('post', `${session}/handoff`, widget.askForHuman),
+    route('post', `${session}/handoff/end`, widget.endHandoff),
+    route('post', `${session}/attachments`, widget.upload),
 
     route('post', copilots, createCopilot(deps)),
     route('get', copilots, listCopilots(deps)),
@@ -36,6 +54,7 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', `${copilot}/api-keys`, createApiKey(deps)),
     route('delete', `${copilot}/api-keys/{keyId}`, deleteApiKey(deps)),
     route('post', `${copilot}/callback-secret`, rotateCallbackSecret(deps)),
+    route('post', `${copilot}/identity-secret`, rotateIdentitySecret(deps)),
     route('put', `${copilot}/zendesk`, connectZendesk(deps)),
     route('get', `${copilot}/zendesk`, readConnection(deps)),
     route('delete', `${copilot}/zendesk`, disconnectZendesk(deps)),

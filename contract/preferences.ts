@@ -63,6 +63,15 @@ export const textsSchema = z.strictObject({
     .default('Are you still there? This conversation ends soon without an answer.'),
   outsideHours: z.string().max(1000).default('Our team is away now. We open again {{nextOpening}}.'),
   userEndedForAgent: z.string().max(1000).default('The user has ended this conversation.'),
+  botUnavailable: z
+    .string()
+    .max(1000)
+    .default('Sorry, I cannot answer just now. Please try again in a moment.'),
+  talkToHuman: z.string().max(100).default('Talk to a human'),
+  handoffUnavailable: z
+    .string()
+    .max(1000)
+    .default('Our team cannot be reached from here just now. The assistant is still here for you.'),
   handoffEndedForAgent: z
     .string()
     .max(1000)
@@ -75,6 +84,11 @@ export const DEFAULT_CUSTOM_DATA_ALLOW = [
   'dataCapture.systemField.tags',
   'dataCapture.systemField.group_id',
 ];
+
+/** Whether the allow-list lets an unverified visitor set this key; `*` at the end of an entry stands for anything (S15). */
+export function isCustomDataAllowed(key: string, allow: readonly string[]): boolean {
+  return allow.some((entry) => (entry.endsWith('*') ? key.startsWith(entry.slice(0, -1)) : key === entry));
+}
 
 /** Handoff preferences of a copilot's Zendesk connection (design §4.4). Every key is optional; the defaults are here. */
 export const preferencesSchema = z.strictObject({

@@ -14,6 +14,7 @@ import type { Sender } from './door';
 import { takeEnd } from './ended';
 import { takeMessage } from './message';
 import { ownerOf } from './owner';
+import { passOn } from './activity';
 
 /** Resolves when the event is durable, or is none of our business. @throws when neither can be said. */
 export async function takeEvent(deps: ApiDeps, sender: Sender, event: IncomingEvent): Promise<void> {
@@ -34,9 +35,9 @@ export async function takeEvent(deps: ApiDeps, sender: Sender, event: IncomingEv
         'Zendesk could not deliver',
       );
       return;
-    // Worth something only at the moment, or said by the user elsewhere than at ours.
     case 'typing':
     case 'read':
+      return passOn(deps, copilotId, event);
     case 'ignored':
       return;
     case 'message':
