@@ -9,6 +9,17 @@ COPY package.json package-lock.json .npmrc ./
 COPY scripts/stubs scripts/stubs
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
+FROM node:20.20.2-bookworm-slim AS web
+WORKDIR /app
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+COPY scripts/stubs scripts/stubs
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY scripts/build-web.ts scripts/read-optional.ts scripts/
+COPY scripts/processes scripts/processes
+COPY scripts/web scripts/web
+COPY web web
+RUN npm run build:web
+
 FROM node:20.20.2-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -23,6 +34,7 @@ COPY store store
 COPY worker worker
 COPY workflows workflows
 COPY zendesk zendesk
+COPY --from=web /app/dist/web dist/web
 COPY --chmod=755 deploy/with-secrets.sh /usr/local/bin/with-secrets
 # `node` of the base image. By number, so that an orchestrator can see that it is not root.
 USER 1000:1000

@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import { builtinModules } from 'node:module';
 import ts from 'typescript-eslint';
 
@@ -52,5 +53,6 @@ export default ts.config(
       ],
     },
   },
+  { files: ['web/settings/**'], ...reactHooks.configs.flat.recommended },
   prettier,
 );

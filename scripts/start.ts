@@ -1,6 +1,7 @@
 // `npm start`: the whole product on one machine with a demo (design §4.1). Supervises its parts until Ctrl-C.
 import { join } from 'node:path';
 import type { LogLevel } from '../config/logger';
+import { buildWeb } from './build-web';
 import { ensureDemo } from './demo';
 import { LockedError, takeLock } from './processes/file-lock';
 import { onStopSignal } from './processes/stop-signals';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   try {
     await checkPorts(wantedPorts(settings), lock.tookOver ? LEFTOVERS_MS : 0);
     const secrets = await loadSecrets(settings.dataDir);
+    await buildWeb({ onProgress: (line) => console.log(line) });
     const binary =
       settings.temporalAddress === undefined
         ? await findTemporalBinary({ onProgress: (line) => console.log(line) })

@@ -1,3 +1,4 @@
+import { buildWeb } from '../build-web';
 import { startDevServer } from '../dev-server';
 import { variable } from '../data-dir';
 import { freePort } from '../processes/ports';
@@ -14,11 +15,12 @@ export interface TestEnvironment {
   stop(): Promise<void>;
 }
 
-/** Starts what the suites share: one Temporal dev server, one PostgreSQL. Says what is missing and what follows. */
+/** Builds the browser code and starts what the suites share: one Temporal dev server, one PostgreSQL. Says what is missing and what follows. */
 export async function startTestEnvironment(say: (line: string) => void): Promise<TestEnvironment> {
   const options = { onProgress: say };
   const binary = await findTemporalBinary(options);
   const testServer = await findTimeSkippingServer(options);
+  await buildWeb(options);
   const chromium = await findChromium();
   if (chromium === undefined) {
     say('NO BROWSER: neither /usr/bin/chromium nor CHROMIUM_PATH. The browser suites are skipped.');
