@@ -8,6 +8,7 @@ import { createHandler } from './http/handle';
 import { requestLog } from './http/request-log';
 import { methodNotAllowed, mount, noteRoute } from './http/routes';
 import { WIDGET_PATH } from '../contract/widget';
+import { mountCompat } from './compat';
 import { serveFile } from './files/serve';
 import { serveAvatar } from './files/serve-avatar';
 import type { OriginCheck } from './hosted/deps';
@@ -75,6 +76,7 @@ export function createApp(deps: ApiDeps, { streams, sessions, origins }: AppPart
   const routes = routeTable(deps, streams, sessions);
   mount(app, routes, createHandler(deps, { sessions, origins }));
   serveDocs(app, routes);
+  mountCompat(app, { sessions, origins, store: deps.store, logger: deps.logger });
 
   app.use(() => {
     throw notFound();

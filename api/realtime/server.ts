@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import { attachCompat } from '../compat';
 import type { ApiDeps } from '../deps';
 import type { OriginCheck } from '../hosted/deps';
 import type { SessionService } from '../hosted/service';
@@ -65,5 +66,6 @@ export function startRealtime(http: HttpServer, context: RealtimeContext): Serve
     },
   );
   attachWidgetSockets(io, context);
+  attachCompat(io, { sessions: context.sessions, origins, store: deps.store, logger: deps.logger });
   return io;
 }
