@@ -1,3 +1,5 @@
+import type { FileLinks } from '../config/file-links';
+import type { FileStorage } from '../config/file-storage';
 import type { Logger } from '../config/logger';
 import type { OutboundPolicy } from '../config/outbound';
 import type { Store } from '../store/types';
@@ -8,6 +10,8 @@ export interface Deps {
   store: Store;
   zendesk: ZendeskClients;
   outbound: OutboundPolicy;
+  /** Files of conversations: their bytes, and links to them. */
+  files: { storage: Pick<FileStorage, 'get'>; links: FileLinks };
   /** Starts or wakes the callback sender of a session; called after the store has committed. */
   kickCallbacks: (copilotId: string, sessionId: string) => Promise<void>;
   logger: Logger;

@@ -2,13 +2,14 @@ import type { AttentionCode, EndReason, HandoffTimer } from '../contract/handoff
 import type { Preferences } from '../contract/preferences';
 import { textsFor, type Texts } from '../contract/texts';
 import type { AgentMessage } from '../workflows/messages';
+import { adoptFiles } from '../store/files/adopt';
 import type { Deps, Ref } from './deps';
 import { fill } from './texts';
 
 type Nudge = 'agentSilent' | 'userIdle';
 
 /** Writes to our own store. Each is one transaction and may be repeated; the callbacks it wrote are sent off afterwards. */
-export function createRecordActivities({ store, kickCallbacks }: Deps) {
+export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
   const { handoffs, connections } = store;
   /** In the language of the handoff's user. */
   const textsOf = async (ref: Ref, preferences?: Preferences): Promise<Texts> => {
@@ -72,7 +73,7 @@ export function createRecordActivities({ store, kickCallbacks }: Deps) {
           origin: message.automated ? 'system' : 'agent',
           agent,
           text: message.text,
-          attachments: message.attachments,
+          attachments: await adoptFiles(store.files, files.links, { ...input, ...message }),
           actions: message.actions,
           automated: message.automated,
         },

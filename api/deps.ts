@@ -1,24 +1,24 @@
 import type { Config } from '../config/env';
+import type { FileLinks } from '../config/file-links';
+import type { FileStorage } from '../config/file-storage';
 import type { Logger } from '../config/logger';
+import type { OutboundPolicy } from '../config/outbound';
 import type { Store } from '../store/types';
 import type { ZendeskClient, ZendeskClientSettings } from '../zendesk/client/types';
 import type { HandoffGateway } from './temporal/gateway';
 import type { CatchUp } from './webhook/catch-up';
 
-/** What the API asks of the policy for URLs that tenants give (config/outbound.ts). */
-export interface OutboundPolicy {
-  checkUrl(url: string): { ok: true } | { ok: false; reason: string };
-}
-
 export interface ApiDeps {
   store: Store;
   handoffs: HandoffGateway;
   config: Pick<Config, 'publicUrl' | 'adminToken' | 'zendeskApiUrl'> &
-    Partial<Pick<Config, 'temporalUiUrl' | 'zendeskSupportUrl' | 'zendeskAgentUrl'>>;
+    Partial<Pick<Config, 'temporalUiUrl' | 'zendeskSupportUrl' | 'zendeskAgentUrl' | 'trustProxy'>>;
   /** The namespace of `handoffs`, for links into the Temporal UI. */
   temporalNamespace?: string;
   /** Where the built settings page lies; default: `dist/web/settings`. */
   settingsDir?: string;
+  /** Uploaded and agents' files: their bytes, their links, and how many bytes one may have. */
+  files: { storage: FileStorage; links: FileLinks; maxBytes: number };
   logger: Logger;
   /** A client for the credentials that an admin asks us to verify. */
   connectZendesk: (settings: ZendeskClientSettings) => ZendeskClient;
@@ -35,9 +35,36 @@ export interface Limits {
   failedAdminPerMinute: number;
   /** A reader of a live stream that takes nothing for this long is cut off; it goes on later from its last id. */
   stallMs: number;
+  /** New sessions that one address may make in a minute. */
+  newSessionsPerMinute: number;
+  /** Messages and uploads of one session in a minute. */
+  messagesPerMinute: number;
+  uploadsPerMinute: number;
+  /** Open sockets of one address, of one session. */
+  socketsPerAddress: number;
+  socketsPerSession: number;
+  /** For a bot's answer, repeats after failures included. */
+  botTimeoutMs: number;
+  /** How soon another process takes up a turn whose process has died. */
+  turnLeaseMs: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { failedKeysPerMinute: 60, failedAdminPerMinute: 10, stallMs: 30_000 };
+export const DEFAULT_LIMITS: Limits = {
+  failedKeysPerMinute: 60,
+  failedAdminPerMinute: 10,
+  stallMs: 30_000,
+  newSessionsPerMinute: 60,
+  messagesPerMinute: 60,
+  uploadsPerMinute: 20,
+  socketsPerAddress: 200,
+  socketsPerSession: 20,
+  botTimeoutMs: 15_000,
+  turnLeaseMs: 6_000,
+};
+
+export function limitsOf(deps: Pick<ApiDeps, 'limits'>): Limits {
+  return { ...DEFAULT_LIMITS, ...deps.limits };
+}
 
 export function now(deps: Pick<ApiDeps, 'clock'>): Date {
   return deps.clock?.() ?? new Date();

@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig } from '../config/env';
+import { createFiles } from '../config/files';
 import { createLogger } from '../config/logger';
 import { createOutboundPolicy } from '../config/outbound';
 import { createStore } from '../store';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       logger,
       connectZendesk: createZendeskClient,
       outbound: createOutboundPolicy(config.outboundAllow),
+      files: createFiles(config),
     },
     { port: config.port, host: config.host },
   );

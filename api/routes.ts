@@ -7,7 +7,13 @@ import { listAudit } from './admin/audit';
 import { readHandoffDetail } from './admin/handoff-detail';
 import { listConnectionLog, readHealth } from './admin/health';
 import { rotateWebhookSecret } from './admin/webhook-secret';
-import { createApiKey, deleteApiKey, rotateCallbackSecret, rotatePublicToken } from './admin/keys';
+import {
+  createApiKey,
+  deleteApiKey,
+  rotateCallbackSecret,
+  rotateIdentitySecret,
+  rotatePublicToken,
+} from './admin/keys';
 import { previewPreferences } from './admin/preview';
 import { readPreferences, writePreferences } from './admin/preferences';
 import { readSession, signIn, signOut } from './admin/session';
@@ -22,13 +28,20 @@ import { startHandoff } from './handoffs/start';
 import type { Operation } from './http/operation';
 import type { Method, Route } from './http/routes';
 import { readEvents } from './sessions/events';
+import { uploadAttachment } from './sessions/attachments';
+import { postCopilotMessage } from './sessions/copilot-message';
 import type { OpenStreams } from './sessions/open-streams';
+import { widgetOperations } from './widget/operations';
+import type { SessionService } from './hosted/service';
+import { WIDGET_PATH } from '../contract/widget';
 
 /** Every operation of the HTTP API: what is served, what the API document says, and what the tests go through. */
-export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
+export function routeTable(deps: ApiDeps, streams: OpenStreams, sessions: SessionService): Route[] {
   const route = (method: Method, path: string, operation: Operation): Route => ({ method, path, operation });
   const copilots = '/api/v1/admin/copilots';
   const copilot = `${copilots}/{copilotId}`;
+  const session = `${WIDGET_PATH}/sessions/{sessionId}`;
+  const widget = widgetOperations(deps, sessions);
   return [
     route('post', '/api/v1/handoffs', startHandoff(deps)),
     route('get', '/api/v1/handoffs', listHandoffs(deps)),
@@ -36,6 +49,17 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('post', '/api/v1/handoffs/{sessionId}/messages', postMessage(deps)),
     route('post', '/api/v1/handoffs/{sessionId}/end', endHandoff(deps)),
     route('get', '/api/v1/sessions/{sessionId}/events', readEvents(deps, streams)),
+    route('post', '/api/v1/sessions/{sessionId}/messages', postCopilotMessage(deps)),
+    route('post', '/api/v1/attachments', uploadAttachment(deps)),
+
+    route('post', `${WIDGET_PATH}/sessions`, widget.create),
+    route('get', session, widget.read),
+    route('put', `${session}/user`, widget.setUser),
+    route('get', `${session}/events`, widget.events),
+    route('post', `${session}/messages`, widget.say),
+    route('post', `${session}/handoff`, widget.askForHuman),
+    route('post', `${session}/handoff/end`, widget.endHandoff),
+    route('post', `${session}/attachments`, widget.upload),
 
     route('post', '/api/v1/admin/session', signIn(deps)),
     route('get', '/api/v1/admin/session', readSession(deps)),
@@ -49,6 +73,7 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams): Route[] {
     route('delete', `${copilot}/api-keys/{keyId}`, deleteApiKey(deps)),
     route('post', `${copilot}/public-token`, rotatePublicToken(deps)),
     route('post', `${copilot}/callback-secret`, rotateCallbackSecret(deps)),
+    route('post', `${copilot}/identity-secret`, rotateIdentitySecret(deps)),
     route('put', `${copilot}/zendesk`, connectZendesk(deps)),
     route('get', `${copilot}/zendesk`, readConnection(deps)),
     route('delete', `${copilot}/zendesk`, disconnectZendesk(deps)),

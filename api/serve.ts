@@ -2,6 +2,9 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
+import { startSessions } from './hosted/create-service';
+import { createOriginCheck } from './hosted/origins';
+import { startRealtime } from './realtime/server';
 import { createOpenStreams } from './sessions/open-streams';
 import { startCatchUp } from './webhook/catch-up';
 
@@ -22,6 +25,9 @@ export interface RunningApi {
 export async function startApi(deps: ApiDeps, listen: { port: number; host: string }): Promise<RunningApi> {
   const streams = createOpenStreams();
   const catchUp = startCatchUp(deps);
+  const origins = createOriginCheck({ store: deps.store, publicUrl: deps.config.publicUrl });
+  const running = startSessions(deps);
+  const { sessions } = running;
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -29,16 +35,27 @@ export async function startApi(deps: ApiDeps, listen: { port: number; host: stri
       // The timeouts are looked at this often; the default would add half a minute to them.
       connectionsCheckingInterval: 5000,
     },
-    createApp({ ...deps, catchUp }, streams),
+    createApp({ ...deps, catchUp }, { streams, sessions, origins }),
   );
-  server.listen(listen.port, listen.host);
-  await once(server, 'listening');
+  const io = startRealtime(server, { deps, sessions, origins });
+  try {
+    server.listen(listen.port, listen.host);
+    await once(server, 'listening');
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
 
   let closed: Promise<void> | undefined;
   return {
     server,
     close: async () => {
-      closed ??= Promise.all([drain(server, streams.endAll), catchUp.stop()]).then(() => undefined);
+      closed ??= drain(server, () => {
+        streams.endAll();
+        // Told to come back elsewhere, each after a moment of its own.
+        io.disconnectSockets(true);
+        void io.engine.close();
+      }).then(() => Promise.all([running.stop(), catchUp.stop()]).then(() => undefined));
       return closed;
     },
   };

@@ -21,7 +21,7 @@ export interface FileLinks {
   /** Which file a URL of ours names, signed or not, expired or not; undefined for every other URL. */
   idIn(url: string): string | undefined;
   /** A link of ours, freshly signed; every other URL as it is. */
-  refresh(url: string, now?: Date): string;
+  refresh(url: string, lifeMs?: number): string;
   /**
    * A link of ours to somebody's picture elsewhere, so that the reader's browser asks nobody but us; it does not expire. What
    * is ours already stays as it is.
@@ -58,11 +58,11 @@ export function createFileLinks(options: {
       const id = url.slice(base.length).split('/')[0] ?? '';
       return FILE_ID.test(id) ? id : undefined;
     },
-    refresh(url, now) {
+    refresh(url, lifeMs = SHORT_LINK_MS) {
       const id = links.idIn(url);
       if (id === undefined) return url;
       const name = /^[^/]*\/([^?#]*)/.exec(url.slice(base.length))?.[1] ?? '';
-      return links.sign({ id, name: decoded(name) }, SHORT_LINK_MS, now);
+      return links.sign({ id, name: decoded(name) }, lifeMs);
     },
     avatar(copilotId, url) {
       if (url.startsWith(base)) return url;

@@ -23,24 +23,26 @@ const origin = z
     'must be an origin like https://acme.com',
   );
 
+const httpUrl = z.url({ protocol: /^https?$/ }).max(2048);
+const widgetSettings = {
+  allowedOrigins: z.array(origin).max(50).optional(),
+  avatarUrl: httpUrl.nullable().optional(),
+  botUrl: httpUrl.nullable().optional(),
+  botSpeaksFirst: z.boolean().optional(),
+  enforceIdentity: z.boolean().optional(),
+};
+
 export const createCopilotSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
-  callbackUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2048)
-    .optional(),
-  allowedOrigins: z.array(origin).max(50).optional(),
+  callbackUrl: httpUrl.optional(),
+  ...widgetSettings,
 });
 export type CreateCopilot = z.infer<typeof createCopilotSchema>;
 
 export const patchCopilotSchema = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
-  callbackUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2048)
-    .nullable()
-    .optional(),
-  allowedOrigins: z.array(origin).max(50).optional(),
+  callbackUrl: httpUrl.nullable().optional(),
+  ...widgetSettings,
 });
 export type PatchCopilot = z.infer<typeof patchCopilotSchema>;
 
@@ -94,6 +96,13 @@ export const copilotSchema = z.object({
   publicToken: z.string(),
   callbackUrl: z.string().nullable(),
   allowedOrigins: z.array(z.string()),
+  avatarUrl: z.string().nullable(),
+  botUrl: z.string().nullable(),
+  botSpeaksFirst: z.boolean(),
+  enforceIdentity: z.boolean(),
+  identitySecrets: z.array(
+    z.object({ keyId: z.string(), setAt: z.iso.datetime(), validUntil: z.iso.datetime().nullable() }),
+  ),
   webhookUrl: z.string(),
   apiKeys: z.array(z.object({ id: z.string(), last4: z.string(), createdAt: z.iso.datetime() })),
   callbackSecrets: z

@@ -45,7 +45,7 @@ export const botTurnSchema = z.object({
 });
 export type BotTurn = z.infer<typeof botTurnSchema>;
 
-const botMessageSchema = z
+export const botMessageSchema = z
   .strictObject({
     text: z.string().max(20_000).optional(),
     attachments: z.array(attachmentInputSchema).max(10).optional(),

@@ -49,6 +49,11 @@ export const DEFAULT_CUSTOM_DATA_ALLOW = [
   'dataCapture.systemField.group_id',
 ];
 
+/** Whether the allow-list lets an unverified visitor set this key; `*` at the end of an entry stands for anything (S15). */
+export function isCustomDataAllowed(key: string, allow: readonly string[]): boolean {
+  return allow.some((entry) => (entry.endsWith('*') ? key.startsWith(entry.slice(0, -1)) : key === entry));
+}
+
 /** Handoff preferences of a copilot's Zendesk connection (design §4.4). Every key is optional; the defaults are here. */
 export const preferencesSchema = z.strictObject({
   tags: z.array(z.string().min(1).max(255)).max(100).default([]),

@@ -14,6 +14,11 @@ export const textsSchema = z.strictObject({
   agentSilent: sentence.default('Our team is taking longer than usual to answer. Please bear with us.'),
   userIdle: sentence.default('Are you still there? This conversation ends soon without an answer.'),
   outsideHours: sentence.default('Our team is away now. We open again {{nextOpening}}.'),
+  botUnavailable: sentence.default('Sorry, I cannot answer just now. Please try again in a moment.'),
+  talkToHuman: z.string().max(100).default('Talk to a human'),
+  handoffUnavailable: sentence.default(
+    'Our team cannot be reached from here just now. The assistant is still here for you.',
+  ),
   userEndedForAgent: sentence.default('The user has ended this conversation.'),
   handoffEndedForAgent: sentence.default(
     'This handoff has ended. Messages here no longer reach the user live.',
@@ -32,6 +37,9 @@ export const translationSchema = z.strictObject({
   agentSilent: one,
   userIdle: one,
   outsideHours: one,
+  botUnavailable: one,
+  talkToHuman: z.string().max(100).optional(),
+  handoffUnavailable: one,
   userEndedForAgent: one,
   handoffEndedForAgent: one,
 });
@@ -48,6 +56,10 @@ export const DEFAULT_TRANSLATIONS: Record<string, Translation> = {
     agentSilent: 'Unser Team braucht länger als gewohnt. Bitte haben Sie etwas Geduld.',
     userIdle: 'Sind Sie noch da? Ohne Antwort endet diese Unterhaltung bald.',
     outsideHours: 'Unser Team ist gerade nicht da. Wir öffnen wieder am {{nextOpening}}.',
+    botUnavailable: 'Leider kann ich gerade nicht antworten. Bitte versuchen Sie es gleich noch einmal.',
+    talkToHuman: 'Mit einem Menschen sprechen',
+    handoffUnavailable:
+      'Unser Team ist von hier gerade nicht erreichbar. Der Assistent ist weiter für Sie da.',
   },
   es: {
     transferred: 'Le estamos conectando con nuestro equipo.',
@@ -58,6 +70,10 @@ export const DEFAULT_TRANSLATIONS: Record<string, Translation> = {
     agentSilent: 'Nuestro equipo tarda más de lo habitual. Gracias por su paciencia.',
     userIdle: '¿Sigue ahí? Sin respuesta, esta conversación terminará pronto.',
     outsideHours: 'Nuestro equipo no está disponible. Volvemos el {{nextOpening}}.',
+    botUnavailable: 'Lo siento, ahora no puedo responder. Inténtelo de nuevo en un momento.',
+    talkToHuman: 'Hablar con una persona',
+    handoffUnavailable:
+      'No se puede contactar con nuestro equipo desde aquí. El asistente sigue a su disposición.',
   },
   fr: {
     transferred: 'Nous vous mettons en relation avec notre équipe.',
@@ -68,6 +84,10 @@ export const DEFAULT_TRANSLATIONS: Record<string, Translation> = {
     agentSilent: "Notre équipe met plus de temps que d'habitude à répondre. Merci de patienter.",
     userIdle: 'Êtes-vous toujours là ? Sans réponse, cette conversation prendra bientôt fin.',
     outsideHours: 'Notre équipe est absente. Nous rouvrons le {{nextOpening}}.',
+    botUnavailable: 'Désolé, je ne peux pas répondre pour le moment. Réessayez dans un instant.',
+    talkToHuman: 'Parler à une personne',
+    handoffUnavailable:
+      "Notre équipe n'est pas joignable d'ici pour le moment. L'assistant reste à votre écoute.",
   },
 };
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createHandoffGateway, startApi } from '../api';
 import { ConfigError, loadConfig, type Config } from '../config/env';
+import { createFiles } from '../config/files';
 import { createLogger, type Logger } from '../config/logger';
 import { createOutboundPolicy } from '../config/outbound';
 import { loadTemporalSettings } from '../config/temporal';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
       logger,
       connectZendesk: createZendeskClient,
       outbound: createOutboundPolicy(config.outboundAllow),
+      files: createFiles(config),
     },
     { port: config.port, host: config.host },
   );

@@ -19,6 +19,8 @@ export interface DemoPlaces {
 /** `DATA_DIR/demo.json`; the example copilot reads `apiKey` and `callbackSecret`. */
 export interface Demo {
   copilotId: string;
+  /** For the widget's snippet. */
+  publicToken: string;
   apiKey: string;
   callbackSecret: string;
   subdomain: string;
@@ -48,7 +50,7 @@ export async function ensureDemo(places: DemoPlaces): Promise<Demo> {
 }
 
 type Account = Pick<Demo, 'subdomain' | 'appId' | 'keyId' | 'secret'>;
-type Copilot = Pick<Demo, 'copilotId' | 'apiKey' | 'callbackSecret'>;
+type Copilot = Pick<Demo, 'copilotId' | 'publicToken' | 'apiKey' | 'callbackSecret'>;
 
 async function ensureAccount({ simulatorUrl }: DemoPlaces, kept: Demo | undefined): Promise<Account> {
   const wanted =
@@ -81,22 +83,26 @@ async function keptCopilot(places: DemoPlaces, kept: Demo | undefined): Promise<
   const opened = await callJson('GET', `${places.apiUrl}/api/v1/handoffs?limit=1`, { token: kept.apiKey });
   if (opened.status === 401) return undefined;
   expectStatus(opened, [200], 'GET /api/v1/handoffs');
-  if (copilot['callbackUrl'] !== callbackUrl(places)) {
-    const body = { callbackUrl: callbackUrl(places) };
+  const wanted = settingsOf(places);
+  if (Object.entries(wanted).some(([key, value]) => JSON.stringify(copilot[key]) !== JSON.stringify(value))) {
+    const body = wanted;
     const changed = await callJson('PATCH', url, { token: places.adminToken, body });
     expectStatus(changed, [200], 'PATCH /api/v1/admin/copilots/{id}');
   }
-  return { copilotId: kept.copilotId, apiKey: kept.apiKey, callbackSecret: kept.callbackSecret };
+  const { copilotId, apiKey, callbackSecret } = kept;
+  return { copilotId, publicToken: text(copilot, 'publicToken'), apiKey, callbackSecret };
 }
 
 async function createCopilot(places: DemoPlaces): Promise<Copilot> {
   const answer = await callJson('POST', `${places.apiUrl}/api/v1/admin/copilots`, {
     token: places.adminToken,
-    body: { name: 'Demo copilot', callbackUrl: callbackUrl(places) },
+    body: { name: 'Demo copilot', ...settingsOf(places) },
   });
   const body = expectStatus(answer, [201], 'POST /api/v1/admin/copilots');
+  const made = asRecord(body['copilot']);
   return {
-    copilotId: text(asRecord(body['copilot']), 'id'),
+    copilotId: text(made, 'id'),
+    publicToken: text(made, 'publicToken'),
     apiKey: text(body, 'apiKey'),
     callbackSecret: text(body, 'callbackSecret'),
   };
@@ -129,8 +135,15 @@ async function connect(
   expectStatus(answer, [200], 'PUT /api/v1/admin/copilots/{id}/zendesk');
 }
 
-function callbackUrl({ exampleUrl }: DemoPlaces): string {
-  return `${exampleUrl}/callbacks`;
+/** Where the example is: its callbacks, its bot, and the pages that may show the widget. */
+function settingsOf({ exampleUrl }: DemoPlaces) {
+  const { protocol, port } = new URL(exampleUrl);
+  const hosts = ['localhost', '127.0.0.1'];
+  return {
+    callbackUrl: `${exampleUrl}/callbacks`,
+    botUrl: `${exampleUrl}/bot`,
+    allowedOrigins: hosts.map((host) => `${protocol}//${host}:${port}`),
+  };
 }
 
 /** Undefined where there is none or it is not whole: then the demo is made anew. */

@@ -1,6 +1,7 @@
 import { Client, type Connection } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Config } from '../config/env';
+import { createFiles } from '../config/files';
 import type { Logger } from '../config/logger';
 import { createOutboundPolicy } from '../config/outbound';
 import { createActivities } from '../activities';
@@ -49,6 +50,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     store,
     zendesk,
     outbound: createOutboundPolicy(config.outboundAllow),
+    files: createFiles(config),
     kickCallbacks: (copilotId, sessionId) => starter.kickCallbacks(copilotId, sessionId),
     logger,
     workflowUrl: (workflowId) =>

@@ -4,6 +4,7 @@ export { previewTicket } from './setup/preview';
 export { rotateWebhook } from './setup/rotate';
 export { createSupportClient } from './support/client';
 export { SupportRefused } from './support/refused';
+export { externalIdFor } from './metadata/external-id';
 export { tearDown } from './setup/tear-down';
 export { verifyAndSetUp } from './setup/verify';
 export type { SupportClient } from './support/client';

@@ -1,3 +1,5 @@
+import { LONG_LINK_MS, type FileLinks } from '../../config/file-links';
+import type { HandoffRecord } from '../../store/types';
 import type { ZendeskClient } from '../../zendesk/client';
 import type { Deps, InConversation } from '../deps';
 import { planTranscript, type PlannedPost } from './plan';
@@ -9,10 +11,10 @@ import { externalIdOf, recordOf } from './user';
  * and goes on behind it.
  * @returns Zendesk's id of the first message, from which on the ticket shows the conversation
  */
-export function createTranscriptActivity({ store, zendesk, workflowUrl }: Deps) {
+export function createTranscriptActivity({ store, files, zendesk, workflowUrl }: Deps) {
   return async function postTranscript(input: InConversation): Promise<{ firstMessageId: string }> {
     const { handoffId, copilotId, conversationId } = input;
-    const record = await recordOf(store, handoffId);
+    const record = withLiveLinks(await recordOf(store, handoffId), files.links);
     const preferences = await store.connections.preferences(copilotId);
     const copilot = await store.copilots.get(copilotId);
     const { dropped } = ticketMetadata(record, preferences, null);
@@ -41,6 +43,15 @@ export function createTranscriptActivity({ store, zendesk, workflowUrl }: Deps) 
       return { firstMessageId };
     });
   };
+}
+
+/** Files of the bot phase go as links, which must open for as long as an agent may look. */
+function withLiveLinks(record: HandoffRecord, links: FileLinks): HandoffRecord {
+  const transcript = record.request.transcript?.map((entry) => ({
+    ...entry,
+    attachments: entry.attachments?.map((file) => ({ ...file, url: links.refresh(file.url, LONG_LINK_MS) })),
+  }));
+  return { ...record, request: { ...record.request, transcript } };
 }
 
 function keyOf({ messageId, part }: { messageId: string; part: number }): string {

@@ -5,6 +5,7 @@ import type { ZendeskClient } from '../../zendesk/client';
 import { ZendeskError, type ZendeskErrorKind } from '../../zendesk/errors';
 import type { Deps, InConversation } from '../deps';
 import { externalIdOf, recordOf } from '../opening/user';
+import { uploadOf, withOwnFiles, type OwnFiles } from './own-files';
 import { asLink, partsOf, type Part } from './parts';
 import { sendOnce } from './send-once';
 
@@ -29,7 +30,7 @@ class AgentsLeft extends Error {
  * Sends the oldest message of the user that is neither delivered nor failed, numbered at most `upTo`.
  * @returns its number, null when there is none; every message before it is settled then. `agentsLeft`: it was not sent
  */
-export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
+export function createRelayActivity({ store, files, zendesk, kickCallbacks }: Deps) {
   const { handoffs } = store;
 
   return async function relayToZendesk(
@@ -47,8 +48,9 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
     const mustLook =
       input.agentsHadControl === true && Date.now() - (input.agentsSeenAtMs ?? Infinity) > TRUSTED_MS;
     if (mustLook && !(await agentsHold(input))) return { n: null, agentsLeft: true };
-    const message = await handoffs.nextUserMessage(handoffId, input.upTo);
-    if (message === undefined) return { n: null };
+    const next = await handoffs.nextUserMessage(handoffId, input.upTo);
+    if (next === undefined) return { n: null };
+    const { message, own } = await withOwnFiles({ store, files }, { copilotId, sessionId }, next);
     const late = Date.now() - DELAYED_AFTER_MS;
     if (message.acceptedAt.getTime() < late) await handoffs.markDelayed(handoffId, new Date(late));
     const userExternalId = externalIdOf(await recordOf(store, handoffId));
@@ -59,7 +61,7 @@ export function createRelayActivity({ store, zendesk, kickCallbacks }: Deps) {
           const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
           if (active?.id !== agentWorkspaceId) throw new AgentsLeft();
         };
-        return sendAll(client, message, { handoffId, conversationId, userExternalId, mayRepeat });
+        return sendAll(client, message, { handoffId, conversationId, userExternalId, mayRepeat, own });
       });
       await handoffs.settleUserMessage({
         handoffId,
@@ -106,6 +108,8 @@ interface Where {
   conversationId: string;
   userExternalId: string;
   mayRepeat: () => Promise<void>;
+  /** Our own files by their link: they go to Zendesk themselves. */
+  own: OwnFiles;
 }
 
 async function sendPart(
@@ -115,13 +119,14 @@ async function sendPart(
   { content, payload }: Part,
   where: Where,
 ): Promise<string> {
-  const { handoffId, conversationId, userExternalId, mayRepeat } = where;
+  const { handoffId, conversationId, userExternalId, mayRepeat, own } = where;
   const messageId = `user:${message.id}`;
   const attempt = { handoffId, messageId, part, earlier: message.attemptedAt, mayRepeat };
   const author = { type: 'user', userExternalId } as const;
   try {
     const sent = { conversationId, author, content, ...(payload === undefined ? {} : { payload }) };
-    return await sendOnce(client, attempt, sent);
+    const uploaded = uploadOf(client, conversationId, content, own);
+    return await sendOnce(client, { ...attempt, ...(uploaded && { content: uploaded }) }, sent);
   } catch (thrown) {
     const link = asLink({ content });
     const refused = thrown instanceof ZendeskError && thrown.kind === 'unsupported_media';

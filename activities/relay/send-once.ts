@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ZendeskClient } from '../../zendesk/client';
 import { ZendeskError } from '../../zendesk/errors';
-import type { PostMessage } from '../../zendesk/client';
+import type { MessageContent, PostMessage } from '../../zendesk/client';
 
 /** An answer of Zendesk's that was lost: when we heard of it, by message and part. A restarted worker knows of none. */
 const unsettled = new Map<string, number>();
@@ -19,6 +19,8 @@ export interface Attempt {
   earlier: Date | undefined;
   /** Asked before a post that repeats one without effect; throws when time has overtaken it. */
   mayRepeat?: () => Promise<void>;
+  /** Makes the content just before it is sent: a file is uploaded only when its message is really posted. */
+  content?: () => Promise<MessageContent>;
 }
 
 /**
@@ -41,8 +43,9 @@ export async function sendOnce(
     }
     await attempt.mayRepeat?.();
   }
+  const content = (await attempt.content?.()) ?? post.content;
   try {
-    const sent = await client.postMessage({ ...post, metadata: { handoffId, messageId, part } });
+    const sent = await client.postMessage({ ...post, content, metadata: { handoffId, messageId, part } });
     unsettled.delete(key);
     return sent.zendeskMessageId;
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { createCopilotSchema, patchCopilotSchema } from '../../contract/admin';
+import { createCopilotSchema, patchCopilotSchema, type PatchCopilot } from '../../contract/admin';
+import type { CopilotSettings } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { endAll } from '../handoffs/end-all';
 import { notFound } from '../http/errors';
@@ -21,12 +22,9 @@ export const createCopilot = (deps: ApiDeps) =>
     },
     errors: ['invalid_request'],
     async handle({ body, actor }) {
-      checkCallbackUrl(deps, body.callbackUrl);
-      const { copilot, apiKey, callbackSecret } = await deps.store.copilots.create({
-        name: body.name,
-        ...(body.callbackUrl === undefined ? {} : { callbackUrl: body.callbackUrl }),
-        ...(body.allowedOrigins === undefined ? {} : { allowedOrigins: body.allowedOrigins }),
-      });
+      checkUrls(deps, body);
+      const settings = { ...given(body), name: body.name };
+      const { copilot, apiKey, callbackSecret } = await deps.store.copilots.create(settings);
       await deps.store.audit.add({ actor, action: 'copilot.created', copilotId: copilot.id });
       return {
         status: 201,
@@ -72,12 +70,8 @@ export const patchCopilot = (deps: ApiDeps) =>
     errors: ['not_found', 'invalid_request'],
     async handle({ body, param, actor }) {
       const { id } = await findCopilot(deps.store, param('copilotId'));
-      checkCallbackUrl(deps, body.callbackUrl);
-      const copilot = await deps.store.copilots.patch(id, {
-        ...(body.name === undefined ? {} : { name: body.name }),
-        ...(body.callbackUrl === undefined ? {} : { callbackUrl: body.callbackUrl }),
-        ...(body.allowedOrigins === undefined ? {} : { allowedOrigins: body.allowedOrigins }),
-      });
+      checkUrls(deps, body);
+      const copilot = await deps.store.copilots.patch(id, given(body));
       if (copilot === undefined) throw notFound();
       const changed = Object.keys(body).join(',');
       await deps.store.audit.add({ actor, action: 'copilot.changed', copilotId: id, detail: { changed } });
@@ -103,9 +97,20 @@ export const deleteCopilot = (deps: ApiDeps) =>
     },
   });
 
-/** A tenant's URL must lead to the public internet; looked at again at each call (S21). */
-function checkCallbackUrl(deps: ApiDeps, url: string | null | undefined): void {
-  if (url === undefined || url === null) return;
-  const check = deps.outbound.checkUrl(url);
-  if (!check.ok) throw invalidRequest([{ path: 'callbackUrl', message: check.reason }]);
+/** A tenant's URLs must lead to the public internet; looked at again at each call (S21). */
+function checkUrls(
+  deps: ApiDeps,
+  urls: { callbackUrl?: string | null | undefined; botUrl?: string | null | undefined },
+): void {
+  for (const path of ['callbackUrl', 'botUrl'] as const) {
+    const url = urls[path];
+    if (url === undefined || url === null) continue;
+    const check = deps.outbound.checkUrl(url);
+    if (!check.ok) throw invalidRequest([{ path, message: check.reason }]);
+  }
+}
+
+/** What was said: an absent setting stays as it is. */
+function given(body: PatchCopilot): Partial<CopilotSettings> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

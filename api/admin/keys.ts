@@ -74,3 +74,22 @@ export const rotatePublicToken = (deps: ApiDeps) =>
       return { status: 201, body: { copilot: toCopilotView(copilot, deps.config.publicUrl) } };
     },
   });
+
+export const rotateIdentitySecret = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Rotate the secret of signed identities',
+    description:
+      'The page’s own server signs `userToken` with it: a JWT, HS256, with header `kid` = keyId and claims `aud` = copilot id, ' +
+      '`sub` = user id, `exp` at most 24 h ahead. Shown this once; the one before stays valid for 24 h.',
+    answers: {
+      201: { description: 'Rotated', schema: z.object({ keyId: z.string(), identitySecret: z.string() }) },
+    },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const copilot = await findCopilot(deps.store, param('copilotId'));
+      const made = await deps.store.copilots.rotateIdentitySecret(copilot.id);
+      if (made === undefined) throw notFound();
+      await deps.store.audit.add({ actor, action: 'identity_secret.rotated', copilotId: copilot.id });
+      return { status: 201, body: { keyId: made.keyId, identitySecret: made.secret.reveal() } };
+    },
+  });

@@ -30,6 +30,15 @@ export function toCopilotView(copilot: Copilot, publicUrl: string): CopilotView 
     publicToken: copilot.publicToken,
     callbackUrl: copilot.callbackUrl,
     allowedOrigins: copilot.allowedOrigins,
+    avatarUrl: copilot.avatarUrl,
+    botUrl: copilot.botUrl,
+    botSpeaksFirst: copilot.botSpeaksFirst,
+    enforceIdentity: copilot.enforceIdentity,
+    identitySecrets: copilot.identitySecrets.map(({ keyId, setAt, validUntil }) => ({
+      keyId,
+      setAt: setAt.toISOString(),
+      validUntil: validUntil?.toISOString() ?? null,
+    })),
     webhookUrl: webhookUrlOf(publicUrl, copilot),
     apiKeys: copilot.apiKeys.map(({ id, last4, createdAt }) => ({
       id,

@@ -50,14 +50,22 @@ async function relay(deps: ApiDeps, messageId: string, result: AcceptResult): Pr
     case 'repeated':
       break;
   }
-  const { record, n, status } = result;
-  if (status === 'accepted' && record.handoff.state !== 'ended') {
-    const note: UserMessage = { messageId, n };
-    const requestId = `user:${record.handoff.id}:${messageId}`;
-    // `ended` here: the handoff ended in between, and its end has settled the message as undelivered. It was accepted all the
-    // same, and its one outcome is told by the events.
-    const sent = await signalHandoff(deps, record, userMessage.name, [note], requestId);
-    if (sent === 'signalled') await deps.store.handoffs.markSignalled(record.handoff.id, n);
-  }
+  await tellRun(deps, messageId, result);
+  const { status } = result;
   return { status: 202, body: { message: { id: messageId, status } } };
+}
+
+/** Tells the run of a message that the store has taken. @throws Unavailable: the same message again is safe. */
+export async function tellRun(
+  deps: ApiDeps,
+  messageId: string,
+  { record, n, status }: Extract<AcceptResult, { n: number }>,
+): Promise<void> {
+  if (status !== 'accepted' || record.handoff.state === 'ended') return;
+  const note: UserMessage = { messageId, n };
+  const requestId = `user:${record.handoff.id}:${messageId}`;
+  // `ended` here: the handoff ended in between, and its end has settled the message as undelivered. It was accepted all the
+  // same, and its one outcome is told by the events.
+  const sent = await signalHandoff(deps, record, userMessage.name, [note], requestId);
+  if (sent === 'signalled') await deps.store.handoffs.markSignalled(record.handoff.id, n);
 }

@@ -1,8 +1,11 @@
+import type { BotMessage } from '../../contract/bot';
 import type { StartHandoff } from '../../contract/handoff';
 import type { Preferences } from '../../contract/preferences';
-import type { HandoffRecord } from '../../store/types';
+import type { HandoffRecord, Turn } from '../../store/types';
 import { now, type ApiDeps } from '../deps';
-import { HttpError } from '../http/errors';
+import { requestOf } from '../hosted/request';
+import { HttpError, Unavailable } from '../http/errors';
+import { faultOf } from '../http/fault';
 import { outsideHours } from './hours';
 import { kickCallbacks } from './kick-callbacks';
 import { startRun } from './run';
@@ -44,8 +47,44 @@ async function findOrOpen(
   if (latest !== undefined && latest.handoff.state !== 'ended')
     return { record: latest, created: false, told: false };
   const admitted = await admission(deps, copilotId, request, anyTime);
-  const opened = await handoffs.open({ copilotId, request, ...admitted });
+  const opened = await handoffs.open({
+    copilotId,
+    request: await completed(deps, copilotId, request),
+    ...admitted,
+  });
   return { ...opened, told: opened.created && admitted.notice !== undefined };
+}
+
+/** Of a session that we host we know who the user is, and the store knows the transcript. */
+async function completed(deps: ApiDeps, copilotId: string, request: StartHandoff): Promise<StartHandoff> {
+  const session = await deps.store.hosted.get(copilotId, request.sessionId);
+  if (session === undefined) return request;
+  return requestOf(session, request, await deps.store.connections.preferences(copilotId));
+}
+
+/**
+ * The bot's words and the handoff that it asks for, in one step.
+ * @throws HttpError `not_connected`, `outside_office_hours`; nothing was said then.
+ */
+export async function openFromTurn(
+  deps: ApiDeps,
+  turn: Turn,
+  messages: BotMessage[],
+  request: StartHandoff,
+): Promise<'opened' | 'dropped'> {
+  const { copilotId, sessionId } = turn;
+  const admitted = await admission(deps, copilotId, request, undefined);
+  const opened = await deps.store.hosted.answerWithHandoff(turn, messages, { request, ...admitted });
+  if (opened === 'dropped') return 'dropped';
+  try {
+    await startRun(deps, opened.record);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    // The row holds everything: the reconciler starts the run when Temporal is back.
+    deps.logger.warn({ copilotId, fault: faultOf(error) }, 'a handoff is started later');
+  }
+  if (admitted.notice !== undefined) await kickCallbacks(deps, copilotId, sessionId);
+  return 'opened';
 }
 
 /** What the connection and the office hours say to a new handoff. */

@@ -9,8 +9,10 @@ export interface OriginCheck {
   allow(req: Request, res: Response, copilot: Copilot): void;
   /** The same for a socket, by its handshake's `Origin`; absent: not a browser, allowed. */
   isAllowed(origin: string | undefined, copilot: Copilot): boolean;
+  /** Whether any copilot allows it, or it is our own. */
+  isKnown(origin: string): Promise<boolean>;
   /** Answers preflights, where the copilot is not known yet: for an origin that any copilot allows. */
-  preflight(req: Request, res: Response, next: (error?: unknown) => void): void;
+  preflight: (req: Request, res: Response, next: (error?: unknown) => void) => void;
 }
 
 /** What the modules that speak older widgets' protocols are given. */

@@ -1,5 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { ApiDeps } from '../deps';
+import type { OriginCheck } from '../hosted/deps';
+import type { SessionService } from '../hosted/service';
 import { parseJson, readBytes, requireJson } from './body';
 import { idempotent } from './idempotency';
 import { createIdentify } from './identify';
@@ -9,8 +11,11 @@ import type { Route } from './routes';
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 /** Turns an operation into what Express calls: who is it, read, check, act, answer. Identity comes before the first body byte. */
-export function createHandler(deps: ApiDeps): (route: Route) => RequestHandler {
-  const identify = createIdentify(deps);
+export function createHandler(
+  deps: ApiDeps,
+  hosted: { sessions: SessionService; origins: OriginCheck },
+): (route: Route) => RequestHandler {
+  const identify = createIdentify(deps, hosted);
 
   return ({ path, operation }) =>
     async (req, res) => {
@@ -24,7 +29,10 @@ export function createHandler(deps: ApiDeps): (route: Route) => RequestHandler {
           { query: req.query, body, ...identity },
         );
       const answer =
-        copilot !== undefined && req.method === 'POST'
+        copilot !== undefined &&
+        operation.auth === 'copilot' &&
+        operation.doc.file !== true &&
+        req.method === 'POST'
           ? await idempotent(
               deps.store.idempotency,
               {

@@ -1,15 +1,19 @@
 import type { Request, Response } from 'express';
 import { DEFAULT_LIMITS, type ApiDeps } from '../deps';
 import type { Copilot } from '../../store/types';
+import type { OriginCheck } from '../hosted/deps';
+import type { OpenedSession, SessionService } from '../hosted/service';
 import { sessionOf } from './admin-session';
-import { copilotOf, isAdmin, unauthorized } from './auth';
+import { bearerToken, copilotOf, isAdmin, unauthorized } from './auth';
 import { checkFetchSite, checkSameOrigin } from './csrf';
+import { HttpError, notFound } from './errors';
 import type { Auth } from './operation';
 import { createFailureLimit } from './rate-limit';
 
 interface Identity {
   copilot?: Copilot;
   actor?: string;
+  opened?: OpenedSession;
 }
 
 const SAFE = /^(GET|HEAD|OPTIONS)$/;
@@ -17,6 +21,7 @@ const SAFE = /^(GET|HEAD|OPTIONS)$/;
 /** Who calls, before the first byte of a body is read. */
 export function createIdentify(
   deps: ApiDeps,
+  { sessions, origins }: { sessions: SessionService; origins: OriginCheck },
 ): (auth: Auth, req: Request, res: Response) => Promise<Identity> {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const keyFailures = createFailureLimit(limits.failedKeysPerMinute);
@@ -49,8 +54,34 @@ export function createIdentify(
     return { copilot: found };
   }
 
+  /** Somebody who has the copilot's public token, which stands in every page with the widget. */
+  async function visitor(req: Request, res: Response): Promise<Identity> {
+    const found = await sessions.copilotByPublicToken(bearerToken(req) ?? '');
+    if (found === undefined) {
+      await keyFailures.count(req, res);
+      throw unauthorized();
+    }
+    res.locals['copilotId'] = found.id;
+    origins.allow(req, res, found);
+    return { copilot: found };
+  }
+
+  async function session(req: Request, res: Response): Promise<Identity> {
+    const opened = await sessions.open(bearerToken(req)).catch(async (error: unknown) => {
+      if (error instanceof HttpError && error.code === 'unauthorized') await keyFailures.count(req, res);
+      throw error;
+    });
+    res.locals['copilotId'] = opened.copilot.id;
+    origins.allow(req, res, opened.copilot);
+    // The right token at another session's address: as if there were none (S11).
+    if (req.params['sessionId'] !== opened.session.id) throw notFound();
+    return { opened };
+  }
+
   return async (auth, req, res) => {
     if (auth === 'copilot') return copilot(req, res);
+    if (auth === 'visitor') return visitor(req, res);
+    if (auth === 'session') return session(req, res);
     if (auth === 'admin') return admin(req, res);
     checkSameOrigin(req, deps.config.publicUrl);
     return {};

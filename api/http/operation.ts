@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../contract/errors';
 import type { Copilot } from '../../store/types';
+import type { OpenedSession } from '../hosted/service';
 import { validate } from './validate';
 
 export interface Answer {
@@ -21,6 +22,7 @@ export interface Call<Q, B> {
 }
 
 export type CopilotCall<Q, B> = Call<Q, B> & { copilot: Copilot };
+export type SessionCall<Q, B> = Call<Q, B> & { opened: OpenedSession };
 export type AdminCall<Q, B> = Call<Q, B> & { actor: string };
 
 /** What an operation is told in the API document, and what checks its input: one source for both. */
@@ -32,13 +34,18 @@ export interface Doc {
   body?: z.ZodType;
   /** No body is the same as `{}`. */
   bodyOptional?: boolean;
+  /** The body is multipart with one file in the field `file`; the operation reads it. */
+  file?: true;
   answers: Record<number, { description: string; schema?: z.ZodType; events?: true }>;
   /** Beside those that every operation of its kind has. */
   errors: readonly ErrorCode[];
 }
 
-/** `nobody`: how one becomes somebody (signing in and out). */
-export type Auth = 'copilot' | 'admin' | 'nobody';
+/**
+ * `visitor`: the copilot's public token, which opens nothing but a new session; `session`: a session's own token;
+ * `nobody`: how an admin becomes one (signing in and out).
+ */
+export type Auth = 'copilot' | 'admin' | 'nobody' | 'visitor' | 'session';
 
 /** An operation with its types forgotten, as the route table holds it. `undefined` = it has answered by itself (a stream). */
 export interface Operation {
@@ -50,10 +57,12 @@ export interface Operation {
 export interface Input {
   query: unknown;
   body: unknown;
-  /** Set for `copilot` operations. */
+  /** Set for `copilot` and `visitor` operations. */
   copilot?: Copilot;
   /** Set for `admin` operations: `bearer`, or which session. */
   actor?: string;
+  /** Set for `session` operations. */
+  opened?: OpenedSession;
 }
 
 type Spec<C, Q extends z.ZodType, B extends z.ZodType> = Omit<Doc, 'query' | 'body'> & {
@@ -101,6 +110,28 @@ export function openOperation<Q extends z.ZodType = z.ZodUndefined, B extends z.
     auth: 'nobody',
     doc,
     answer: async (call, input) => handle({ ...call, ...checked(spec, input) }),
+  };
+}
+
+/** An operation of the widget before there is a session: names the copilot by its public token. */
+export function visitorOperation<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  spec: Spec<CopilotCall<z.output<Q>, z.output<B>>, Q, B>,
+): Operation {
+  return { ...copilotOperation(spec), auth: 'visitor' };
+}
+
+/** An operation of the widget on the session whose token was sent. */
+export function sessionOperation<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  spec: Spec<SessionCall<z.output<Q>, z.output<B>>, Q, B>,
+): Operation {
+  const { handle, ...doc } = spec;
+  return {
+    auth: 'session',
+    doc,
+    answer: async (call, input) => {
+      if (input.opened === undefined) throw new Error('a session operation was called without a session');
+      return handle({ ...call, ...checked(spec, input), opened: input.opened });
+    },
   };
 }
 

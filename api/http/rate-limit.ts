@@ -43,7 +43,7 @@ export function createFailureLimit(perMinute: number): FailureLimit {
   };
 }
 
-function addressOf(req: Request): string {
+export function addressOf(req: Pick<Request, 'ip'>): string {
   return ipKeyGenerator(req.ip ?? '0.0.0.0');
 }
 

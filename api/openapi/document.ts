@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { botAnswerSchema, botTurnSchema } from '../../contract/bot';
 import { callbackSchema } from '../../contract/callbacks';
 import { ERROR_STATUS, errorSchema, type ErrorCode } from '../../contract/errors';
 import type { Auth, Doc } from '../http/operation';
@@ -25,9 +26,17 @@ const SECURITY: Record<Auth, Record<string, string[]>[]> = {
   copilot: [{ copilot: [] }],
   admin: [{ admin: [] }, { session: [] }],
   nobody: [],
+  visitor: [{ visitor: [] }],
+  session: [{ chat: [] }],
 };
 
-const TAGS: Record<Auth, string> = { copilot: 'Copilot backend', admin: 'Admin', nobody: 'Admin' };
+const TAGS: Record<Auth, string> = {
+  copilot: 'Copilot backend',
+  admin: 'Admin',
+  nobody: 'Admin',
+  visitor: 'Widget',
+  session: 'Widget',
+};
 
 /** The API document (OpenAPI 3.1), made of the schemas that check the requests. */
 export function openApiDocument(routes: readonly Route[]): object {
@@ -48,6 +57,16 @@ export function openApiDocument(routes: readonly Route[]): object {
     scheme: 'bearer',
     description: 'The admin token.',
   });
+  registry.registerComponent('securitySchemes', 'visitor', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The public token of the copilot: opens nothing but a new session.',
+  });
+  registry.registerComponent('securitySchemes', 'chat', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of a session.',
+  });
   for (const route of routes) registry.registerPath(pathOf(route));
   registry.registerWebhook({
     method: 'post',
@@ -57,6 +76,21 @@ export function openApiDocument(routes: readonly Route[]): object {
       'Signed by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`); tried for days.',
     request: { body: json(callback) },
     responses: { '2XX': { description: 'Taken. Anything else is tried again.' } },
+  });
+  registry.registerWebhook({
+    method: 'post',
+    path: 'botTurn',
+    summary: 'What we post to the botUrl of a copilot when it is its turn',
+    description:
+      'Signed like callbacks. Repeated with the same id within 15 s after a failure; then we speak in its stead.',
+    request: { body: json(botTurnSchema.meta({ id: 'BotTurn' })) },
+    responses: {
+      200: {
+        description: 'What the bot says',
+        content: json(botAnswerSchema.meta({ id: 'BotAnswer' })).content,
+      },
+      204: { description: 'Nothing' },
+    },
   });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -84,6 +118,7 @@ function pathOf({ method, path, operation: { auth, doc } }: Route): RouteConfig 
         : { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) }),
       ...(method === 'post' && auth === 'copilot' ? { headers: idempotency } : {}),
       ...(doc.query instanceof z.ZodObject ? { query: doc.query } : {}),
+      ...(doc.file === true ? { body: { ...multipart, required: true } } : {}),
       ...(doc.body === undefined ? {} : { body: { ...json(doc.body), required: doc.bodyOptional !== true } }),
     },
     responses: { ...answers(doc), ...errors(doc, method, auth) },
@@ -123,6 +158,10 @@ function errors(doc: Doc, method: string, auth: Auth): RouteConfig['responses'] 
     ]),
   );
 }
+
+const multipart = {
+  content: { 'multipart/form-data': { schema: z.object({ file: z.string().meta({ format: 'binary' }) }) } },
+};
 
 function json(schema: z.ZodType) {
   return { content: { 'application/json': { schema } } };

@@ -15,6 +15,7 @@ import { takeEnd } from './ended';
 import type { Ignored } from './ignored';
 import { takeMessage } from './message';
 import { ownerOf } from './owner';
+import { passOn } from './activity';
 
 /**
  * Resolves when the event is durable, or is none of our business; then it says why. @throws when neither can be said.
@@ -42,9 +43,10 @@ export async function takeEvent(
         'Zendesk could not deliver',
       );
       return undefined;
-    // Worth something only at the moment, or said by the user elsewhere than at ours.
     case 'typing':
     case 'read':
+      await passOn(deps, copilotId, event);
+      return undefined;
     case 'ignored':
       return undefined;
     case 'message':

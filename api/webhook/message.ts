@@ -1,4 +1,5 @@
 import { agentMessage, type AgentMessage } from '../../workflows/messages';
+import { adoptFiles } from '../../store/files/adopt';
 import type { HandoffRecord } from '../../store/types';
 import type { MessageEvent, NormalisedMessage } from '../../zendesk/webhook';
 import type { ApiDeps } from '../deps';
@@ -32,7 +33,9 @@ export async function takeMessage(deps: ApiDeps, owner: HandoffRecord, event: Me
   const preferences = await deps.store.connections.preferences(copilotId);
   const seen = asSeen(message, preferences);
   if (seen === undefined) return;
-  const { stored } = await deps.store.handoffs.deliverToSession(handoffId, seen, null);
+  const { files } = deps.store;
+  const attachments = await adoptFiles(files, deps.files.links, { copilotId, sessionId, ...seen });
+  const { stored } = await deps.store.handoffs.deliverToSession(handoffId, { ...seen, attachments }, null);
   if (stored) await kickCallbacks(deps, copilotId, sessionId);
 }
 

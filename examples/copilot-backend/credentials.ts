@@ -6,6 +6,8 @@ export interface Credentials {
   apiKey: string;
   /** `whsec_…`: what the handoff API signs its callbacks with. */
   callbackSecret: string;
+  /** Of the widget, for a page; null: there is no page. */
+  publicToken?: string | null;
 }
 
 /** Where the two secrets come from: given, or a file that may appear and change while we run. */
@@ -55,5 +57,6 @@ function readCredentials(file: string): Credentials | null {
   const json = asObject(parseJson(content));
   const apiKey = asText(json['apiKey']);
   const callbackSecret = asText(json['callbackSecret']);
-  return apiKey && callbackSecret ? { apiKey, callbackSecret } : null;
+  const publicToken = asText(json['publicToken']);
+  return apiKey && callbackSecret ? { apiKey, callbackSecret, publicToken } : null;
 }

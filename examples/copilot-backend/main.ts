@@ -7,7 +7,8 @@ function credentialsFromEnvironment(): Credentials | string {
   const apiKey = process.env['HANDOFF_API_KEY'] ?? '';
   const callbackSecret = process.env['HANDOFF_CALLBACK_SECRET'] ?? '';
   const file = process.env['HANDOFF_CREDENTIALS_FILE'] ?? '';
-  if (apiKey !== '' && callbackSecret !== '') return { apiKey, callbackSecret };
+  const publicToken = process.env['HANDOFF_PUBLIC_TOKEN'] ?? null;
+  if (apiKey !== '' && callbackSecret !== '') return { apiKey, callbackSecret, publicToken };
   if (file !== '') return file;
   console.error(
     'Set HANDOFF_API_KEY and HANDOFF_CALLBACK_SECRET (both are shown once, when the copilot is created),\n' +
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const example = await startExample({
     port: Number(process.env['EXAMPLE_PORT'] ?? 4020),
     apiUrl: (process.env['HANDOFF_API_URL'] ?? 'http://localhost:3000').replace(/\/$/, ''),
+    publicUrl: process.env['HANDOFF_PUBLIC_URL']?.replace(/\/$/, '') ?? 'http://localhost:3000',
     credentials: credentialsFromEnvironment(),
     journalFile: join(process.env['DATA_DIR'] ?? '.data', 'example', 'chats.jsonl'),
     log: (text) => console.log(`[example] ${text}`),

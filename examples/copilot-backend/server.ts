@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { botRoutes } from './bot-port';
 import { callbackRoutes } from './callbacks';
 import { chatRoutes } from './chat-routes';
 import { Chats } from './chats';
@@ -9,12 +10,15 @@ import { HandoffClient } from './handoff-client';
 import { Journal } from './journal';
 import { Relay } from './relay';
 import { PageStream } from './stream';
+import { shopPage } from './shop-page';
 import { lookAtOpenHandoffs } from './watch';
 
 export interface ExampleOptions {
   port: number;
   /** Of the handoff API, e.g. `http://localhost:3000`. */
   apiUrl: string;
+  /** The same as browsers reach it; default: `apiUrl`. */
+  publicUrl?: string;
   /** The two secrets, or the path of a JSON file that holds them sooner or later. */
   credentials: Credentials | string;
   /** The file that keeps the chats; null = memory only. */
@@ -51,6 +55,8 @@ export async function startExample(options: ExampleOptions): Promise<Example> {
     res.json({ status: 'ready' });
   });
   app.use(callbackRoutes({ chats, credentials, wake }));
+  app.use(botRoutes({ credentials, api, log }));
+  app.get('/shop', shopPage({ credentials, publicUrl: options.publicUrl ?? apiUrl }));
   app.use('/api', chatRoutes({ chats, api, stream, wake }));
   app.use(express.static(join(__dirname, 'pages'), { index: 'chat.html' }));
   app.use(errorAnswer(log));

@@ -82,6 +82,7 @@ export function examplePart(settings: StartSettings): PartDefinition {
           ...common(settings),
           EXAMPLE_PORT: String(settings.examplePort),
           HANDOFF_API_URL: `http://127.0.0.1:${settings.apiPort}`,
+          HANDOFF_PUBLIC_URL: settings.publicUrl,
           HANDOFF_CREDENTIALS_FILE: join(settings.dataDir, 'demo.json'),
         }),
       ),

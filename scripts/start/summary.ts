@@ -8,7 +8,8 @@ export function summary(settings: StartSettings, adminToken: string, startMs: nu
       ? `${base}${settings.uiPort}`
       : `that of the Temporal server at ${settings.temporalAddress}`;
   const rows = [
-    ['Chat page (you are the visitor)', `${base}${settings.examplePort}`],
+    ['Shop page with the widget (you are the visitor)', `${base}${settings.examplePort}/shop`],
+    ['Chat page by the API (the same)', `${base}${settings.examplePort}`],
     ['Agent page (you are the agent)', `${base}${settings.simulatorPort}/workspace`],
     ['Temporal UI', temporal],
     ['API docs', `${base}${settings.apiPort}/api/docs`],

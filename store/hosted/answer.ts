@@ -14,7 +14,7 @@ import { lockSession, type SessionHead } from '../work/session-head';
 import { SessionWork } from '../work/session-work';
 import { noTurn } from './turns';
 
-type Answers = Pick<HostedStore, 'answer' | 'answerForBot' | 'answerWithHandoff' | 'copilotSays'>;
+type Answers = Pick<HostedStore, 'answer' | 'answerWithHandoff' | 'copilotSays'>;
 
 /**
  * What the copilot says. Control is looked at in the transaction that writes it, under the session's lock: while agents have
@@ -34,16 +34,11 @@ export function answers(context: StoreContext): Answers {
     });
 
   return {
-    answer: (turn, said) => inTurn(turn, (work) => speak(work, turn, said)),
-
-    answerForBot: (turn, text, actions) =>
+    answer: (turn, { messages: said, notice, reached }) =>
       inTurn(turn, async (work) => {
-        await addMessage(work, {
-          ...spoken(`${turn.id}:stand-in`, work.now),
-          origin: 'system',
-          author: { id: null, name: null, avatarUrl: null },
-          content: { text, attachments: [], actions, postback: null },
-        });
+        if (reached) await settle(work, turn);
+        await speak(work, turn, said);
+        if (notice !== undefined && notice.text !== '') await standIn(work, turn, notice);
       }),
 
     async answerWithHandoff(turn, said, handoff) {
@@ -53,6 +48,7 @@ export function answers(context: StoreContext): Answers {
         async (tx, head, at) => {
           if (!isItsTurn(head, turn)) return undefined;
           const work = new SessionWork(tx, head, at);
+          await settle(work, turn);
           await speak(work, turn, said);
           work.changeSession({ botDone: turn.upTo, ...noTurn });
           await work.flush();
@@ -94,7 +90,6 @@ function isItsTurn(head: SessionHead, turn: Turn): boolean {
 }
 
 async function speak(work: SessionWork, turn: Turn, said: BotMessage[]): Promise<void> {
-  await settle(work, turn);
   const author = await copilotOf(work.tx, turn.copilotId);
   for (const [index, message] of cleanJson(said).entries()) {
     const id = `${turn.id}:${index}`;
@@ -105,6 +100,15 @@ async function speak(work: SessionWork, turn: Turn, said: BotMessage[]): Promise
       content: contentOf(message),
     });
   }
+}
+
+async function standIn(work: SessionWork, turn: Turn, notice: { text: string; actions: Action[] }) {
+  await addMessage(work, {
+    ...spoken(`${turn.id}:stand-in`, work.now),
+    origin: 'system',
+    author: { id: null, name: null, avatarUrl: null },
+    content: { text: notice.text, attachments: [], actions: notice.actions, postback: null },
+  });
 }
 
 /** The bot has got what the user said. */

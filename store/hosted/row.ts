@@ -1,8 +1,6 @@
 import { and, eq, gt, isNotNull, type SQL } from 'drizzle-orm';
-import type { UserInput } from '../../contract/handoff';
 import { sessions } from '../schema/sessions';
-import type { HostedSession, VerifiedIdentity } from '../types/hosted';
-import type { WidgetUser } from '../../contract/widget';
+import type { HostedSession } from '../types/hosted';
 
 type Row = typeof sessions.$inferSelect;
 
@@ -28,15 +26,4 @@ export function toHosted(row: Row): HostedSession {
     expiresAt: row.expiresAt ?? row.createdAt,
     closedAt: row.closedAt,
   };
-}
-
-/**
- * Who chats, as agents and bot are told. Signed words win over the page's; a name, e-mail or picture that only the page gave
- * never stands beside a verified id as if it were verified, too (S14).
- */
-export function personOf(user: WidgetUser, identity: VerifiedIdentity | null): UserInput {
-  const defined = (of: object) =>
-    Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
-  if (identity === null) return { ...defined(user), verified: false };
-  return { ...defined(identity), verified: true };
 }

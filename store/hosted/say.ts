@@ -12,7 +12,8 @@ import type { UserMessageInput } from '../../contract/handoff';
 import { addMessage } from '../work/add-message';
 import { lockSession, type SessionHead } from '../work/session-head';
 import { SessionWork } from '../work/session-work';
-import { bySession, personOf, toHosted } from './row';
+import { personOf } from './person';
+import { bySession, toHosted } from './row';
 
 /** The user says something; the lock on the session makes one order of it and every change of control (R2). */
 export function say(

@@ -40,7 +40,7 @@ export interface HostedSession {
 
 export type SaidResult =
   /** Within a handoff: the outcome of `acceptUserMessage`, to be relayed. */
-  | { outcome: 'to_agents'; accepted: Extract<AcceptResult, { record: HandoffRecord }> }
+  | { outcome: 'to_agents'; accepted: Extract<AcceptResult, { n: number }> }
   | { outcome: 'to_copilot'; repeated: boolean; status: MessageStatus }
   | { outcome: 'conflict' }
   | { outcome: 'closed' };
@@ -56,6 +56,15 @@ export interface Turn {
   kind: 'message' | 'handoff_ended';
   /** Who has taken it: one of two that did so at once is refused. */
   lease: string;
+}
+
+export interface TurnAnswer {
+  /** The copilot's words. */
+  messages: BotMessage[];
+  /** Ours, behind them: what we say in its stead. */
+  notice?: { text: string; actions: Action[] };
+  /** The bot has got what the user said; else it stays accepted. */
+  reached: boolean;
 }
 
 /** What the bot is told at its turn. */
@@ -117,13 +126,8 @@ export interface HostedStore {
   giveTurnBack(turn: Turn): Promise<void>;
   /** Sessions with a turn that nobody holds. */
   turnsDue(limit: number): Promise<{ copilotId: string; sessionId: string }[]>;
-  /**
-   * The answer, once: its messages, and `delivered` for what it answers. `dropped`: control has changed since the turn began,
-   * or it was answered; nothing was written.
-   */
-  answer(turn: Turn, messages: BotMessage[]): Promise<'said' | 'dropped'>;
-  /** We answer in the bot's stead. */
-  answerForBot(turn: Turn, text: string, actions: Action[]): Promise<'said' | 'dropped'>;
+  /** The answer, once. `dropped`: control has changed since the turn began, or it was answered; nothing was written. */
+  answer(turn: Turn, answer: TurnAnswer): Promise<'said' | 'dropped'>;
   /** The answer and the handoff that follows it, in one transaction; the transcript is the session's own. */
   answerWithHandoff(
     turn: Turn,

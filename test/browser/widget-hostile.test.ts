@@ -124,7 +124,7 @@ it(`S36: ${PAYLOADS.length} payloads in every field of an agent: none runs, noth
   expect(await page.evaluate('window.__ran')).toBeUndefined();
   expect(foreign).toEqual([]);
   expect(await page.evaluate(FIND_UNSAFE)).toEqual([]);
-  expect(page.url()).toBe(scene.urlOf());
+  expect(page.url()).toBe(new URL(scene.urlOf()).href);
   // Shown as written, not hidden: the visitor sees what was said.
   expect(await chat.words('agent')).toContain('<script>window.__ran=1</script>');
 });

@@ -26,7 +26,9 @@ onBothEngines('sessions that we host', (engine) => {
     const { say, take, events } = await scene();
     await say('m1');
     const turn = await take();
-    expect(await engine.store.hosted.answer(turn, [{ text: 'Hello' }])).toBe('said');
+    expect(await engine.store.hosted.answer(turn, { messages: [{ text: 'Hello' }], reached: true })).toBe(
+      'said',
+    );
     expect((await events()).map(brief)).toEqual(['user m1', 'delivered m1', `copilot ${turn.id}:0`]);
     expect((await events()).map(({ handoffId }) => handoffId)).toEqual([null, null, null]);
     expect(await engine.store.hosted.takeTurn(turn.copilotId, turn.sessionId, LEASE_MS)).toBeUndefined();
@@ -35,7 +37,7 @@ onBothEngines('sessions that we host', (engine) => {
   it('R20: the same message again is no second turn; another body under its id is a conflict', async () => {
     const { say, take, events } = await scene();
     await say('m1');
-    await engine.store.hosted.answer(await take(), []);
+    await engine.store.hosted.answer(await take(), { messages: [], reached: true });
     expect(await say('m1')).toMatchObject({ outcome: 'to_copilot', repeated: true, status: 'delivered' });
     expect(await say('m1', 'other words')).toEqual({ outcome: 'conflict' });
     expect((await events()).map(brief)).toEqual(['user m1', 'delivered m1']);
@@ -49,8 +51,12 @@ onBothEngines('sessions that we host', (engine) => {
     engine.setTime(new Date(Date.now() + LEASE_MS + 1));
     const second = await take();
     expect(second.id).toBe(first.id);
-    expect(await engine.store.hosted.answer(second, [{ text: 'Hello' }])).toBe('said');
-    expect(await engine.store.hosted.answer(first, [{ text: 'Hello' }])).toBe('dropped');
+    expect(await engine.store.hosted.answer(second, { messages: [{ text: 'Hello' }], reached: true })).toBe(
+      'said',
+    );
+    expect(await engine.store.hosted.answer(first, { messages: [{ text: 'Hello' }], reached: true })).toBe(
+      'dropped',
+    );
     expect((await events()).filter((e) => brief(e).startsWith('copilot'))).toHaveLength(1);
   });
 
@@ -59,7 +65,7 @@ onBothEngines('sessions that we host', (engine) => {
     await say('m1');
     const first = await take();
     await say('m2');
-    await engine.store.hosted.answer(first, [{ text: 'to m1' }]);
+    await engine.store.hosted.answer(first, { messages: [{ text: 'to m1' }], reached: true });
     const second = await take();
     const context = await engine.store.hosted.readTurn(second, 100);
     expect(context?.messages.map(({ id }) => id)).toEqual(['m2']);
@@ -71,11 +77,21 @@ onBothEngines('sessions that we host', (engine) => {
     await say('m1');
     const turn = await take();
     const { id } = (await open()).handoff;
-    expect(await engine.store.hosted.answer(turn, [{ text: 'too late' }])).toBe('dropped');
-    expect(await engine.store.hosted.answerForBot(turn, 'too late', [])).toBe('dropped');
+    expect(await engine.store.hosted.answer(turn, { messages: [{ text: 'too late' }], reached: true })).toBe(
+      'dropped',
+    );
+    expect(
+      await engine.store.hosted.answer(turn, {
+        messages: [],
+        notice: { text: 'too late', actions: [] },
+        reached: false,
+      }),
+    ).toBe('dropped');
     await engine.store.handoffs.finish({ handoffId: id, reason: 'agent_ended', detail: null, notice: null });
     // Control is back, and the answer is as stale as before.
-    expect(await engine.store.hosted.answer(turn, [{ text: 'too late' }])).toBe('dropped');
+    expect(await engine.store.hosted.answer(turn, { messages: [{ text: 'too late' }], reached: true })).toBe(
+      'dropped',
+    );
     expect((await events()).map(brief).filter((name) => /copilot|system/.test(name))).toEqual([]);
   });
 
@@ -83,7 +99,7 @@ onBothEngines('sessions that we host', (engine) => {
     const { say, take, open, latest } = await scene();
     await say('m1');
     const turn = await take();
-    await engine.store.hosted.answer(turn, [{ text: 'Hello' }]);
+    await engine.store.hosted.answer(turn, { messages: [{ text: 'Hello' }], reached: true });
     await say('m2');
     const { request } = await open();
     const after = await say('m3');

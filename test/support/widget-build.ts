@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildWeb } from '../../scripts/build-web';
 
 const root = join(__dirname, '../..');
 const run = promisify(execFile);
@@ -11,20 +12,16 @@ const run = promisify(execFile);
 export async function builtWidget(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'widget-'));
   try {
-    await build('--outDir', folder);
+    const vite = join(root, 'node_modules/vite/bin/vite.js');
+    const config = join(root, 'web/widget/vite.config.mts');
+    await run(process.execPath, [vite, 'build', '--config', config, '--outDir', folder], { cwd: root });
     return await readFile(join(folder, 'widget.js'), 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Builds it to where the API serves it from. */
+/** Builds it to where the API serves it from, if it is not there as it is now. */
 export async function buildWidget(): Promise<void> {
-  await build();
-}
-
-async function build(...more: string[]): Promise<void> {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const config = join(root, 'web/widget/vite.config.mts');
-  await run(process.execPath, [vite, 'build', '--config', config, ...more], { cwd: root });
+  await buildWeb({ onProgress: () => undefined });
 }

@@ -1,10 +1,10 @@
 import { ActivitiesApi, SwitchboardActionsApi } from 'sunshine-conversations-client';
 import { NotSendable } from '../errors/read-failure';
-import { call, done, id } from './call';
+import { call, done, externalId, id } from './call';
 import type { ConnectionClient } from './connection';
 import type { ZendeskClient } from './types';
 
-type ControlCalls = Pick<ZendeskClient, 'passControl' | 'releaseControl' | 'postTyping'>;
+type ControlCalls = Pick<ZendeskClient, 'passControl' | 'releaseControl' | 'postTyping' | 'postRead'>;
 
 /** An id, a name, or a type such as `zd:agentWorkspace`. */
 const TARGET = /^[A-Za-z0-9_:-]{1,128}$/;
@@ -27,6 +27,15 @@ export function controlCalls(client: ConnectionClient, appId: string): ControlCa
     },
     async postTyping(conversationId, on) {
       const activity = { author: { type: 'business' }, type: on ? 'typing:start' : 'typing:stop' };
+      const request = () =>
+        activities.postActivityWithHttpInfo(appId, id('conversationId', conversationId), activity);
+      await call('postActivity', request, done);
+    },
+    async postRead(conversationId, userExternalId) {
+      const activity = {
+        author: { type: 'user', userExternalId: externalId(userExternalId) },
+        type: 'conversation:read',
+      };
       const request = () =>
         activities.postActivityWithHttpInfo(appId, id('conversationId', conversationId), activity);
       await call('postActivity', request, done);

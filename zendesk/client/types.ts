@@ -128,6 +128,8 @@ export interface ZendeskClient extends SetUpCalls {
   }): Promise<SentMessage | undefined>;
   /** Tells that the business side types; a user's typing cannot be shown to agents by API. */
   postTyping(conversationId: string, on: boolean): Promise<void>;
+  /** Tells that the user has read everything so far. */
+  postRead(conversationId: string, userExternalId: string): Promise<void>;
   uploadAttachment(file: {
     conversationId: string;
     name: string;

@@ -1,3 +1,4 @@
+import { isCustomDataAllowed } from '../../contract/preferences';
 import { neutralise } from './neutralise';
 import { tagsIn } from './tags';
 import type { TicketMetadataInput } from './types';
@@ -35,17 +36,13 @@ export function readCustomData({ user, preferences }: TicketMetadataInput): Cust
   const mayMail = user.verified === true || preferences.requesterEmail === 'always';
   for (const [key, raw] of Object.entries(user.customData ?? {})) {
     if (!key.startsWith(PREFIX)) continue;
-    const isPermitted = user.verified === true || isAllowed(key, preferences.customDataAllow);
+    const isPermitted = user.verified === true || isCustomDataAllowed(key, preferences.customDataAllow);
     const value = isPermitted ? checked(key, raw, mayMail) : undefined;
     if (isPermitted && key === TAGS) tags = tagsIn(raw);
     else if (value === undefined) dropped.push({ key, reason: isPermitted ? NOT_TAKEN : NOT_ALLOWED });
     else values.set(key, value);
   }
   return { values, tags, dropped };
-}
-
-function isAllowed(key: string, allow: readonly string[]): boolean {
-  return allow.some((entry) => (entry.endsWith('*') ? key.startsWith(entry.slice(0, -1)) : key === entry));
 }
 
 /** Flat and of the kind that the field takes; undefined where Zendesk would silently ignore it, or worse. */

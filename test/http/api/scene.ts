@@ -1,7 +1,12 @@
+import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { startApi, type ApiDeps, type RunningApi } from '../../../api';
+import { createFiles } from '../../../config/files';
+import { OutboundError } from '../../../config/outbound';
 import { Secret } from '../../../config/secret';
 import { createStore } from '../../../store';
 import type { Store } from '../../../store/types';
@@ -13,6 +18,7 @@ import { ScriptedGateway } from './scripted-gateway';
 jest.setTimeout(60_000);
 
 export const ADMIN_TOKEN = 'admin-token-canary-0123456789';
+const ENCRYPTION_KEY = new Secret(Buffer.alloc(32, 7).toString('base64'));
 export const APP_ID = '5ebee0975ac5304b664a12fa';
 export const SEAT_ID = 'seat-own';
 export const WEBHOOK_SECRET = 'webhook-secret-canary-1';
@@ -35,7 +41,7 @@ export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> 
   const database = hasSharedServer() ? await createTestDatabase() : undefined;
   const store = await createStore({
     ...(database === undefined ? { pgliteDir: 'memory://' } : { databaseUrl: database.url }),
-    encryptionKeys: [new Secret(Buffer.alloc(32, 7).toString('base64'))],
+    encryptionKeys: [ENCRYPTION_KEY],
   });
   const gateway = new ScriptedGateway();
   const logs: string[] = [];
@@ -57,8 +63,16 @@ export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> 
     logger: pino({ level: 'debug' }, sink),
     connectZendesk: createZendeskClient,
     outbound: {
-      checkUrl: (url) => (url.includes('127.0.0.1') ? { ok: false, reason: 'not public' } : { ok: true }),
+      checkUrl: (url) =>
+        url.includes('127.0.0.1') ? { ok: false, reason: 'not public' } : { ok: true, url: new URL(url) },
+      request: () => Promise.reject(new OutboundError('refused', 'nobody is called from here')),
     },
+    files: createFiles({
+      publicUrl: 'https://handoff.example',
+      encryptionKeys: [ENCRYPTION_KEY],
+      files: { kind: 'disk', folder: await mkdtemp(join(tmpdir(), 'handoff-files-')) },
+      maxFileBytes: 1_000_000,
+    }),
     clock: () => clock.now ?? new Date(),
     limits: { failedKeysPerMinute: 10_000, failedAdminPerMinute: 10_000 },
     ...change,

@@ -1,4 +1,5 @@
 import { routeTable } from '../../../api/routes';
+import type { SessionService } from '../../../api/hosted/service';
 import { createOpenStreams } from '../../../api/sessions/open-streams';
 import { call, type ErrorAnswer } from './client';
 import { ADMIN_TOKEN, addTenant, startScene, type Scene, type Tenant } from './scene';
@@ -35,7 +36,7 @@ describe('S30: every route, every identity', () => {
   });
   afterAll(() => scene.close());
 
-  const table = routeTable({} as Scene['deps'], createOpenStreams());
+  const table = routeTable({} as Scene['deps'], createOpenStreams(), {} as SessionService);
   const all = table.map(({ method, path, operation }) => ({ method, path, auth: operation.auth }));
   // Signing in and out is for anybody; what guards it is in admin-session.test.ts.
   const rows = all.filter(({ auth }) => auth !== 'nobody');

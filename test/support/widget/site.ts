@@ -54,7 +54,6 @@ export async function startSite({ scriptUrl, policy = 'strict' }: SiteOptions) {
       }),
   };
 }
-export type Site = Awaited<ReturnType<typeof startSite>>;
 
 function pageOf(scriptUrl: string, options: string, lang: string): string {
   return `<!doctype html>

@@ -18,6 +18,8 @@ export interface WorldOptions {
   temporal?: { address: string; namespace: string };
   /** Default `info`. */
   logLevel?: string;
+  /** `host:port` of servers of the test that the processes may call, beside the receiver. */
+  outboundAllow?: string[];
 }
 
 /** The whole product as processes of its own, against the simulator and a callback receiver. */
@@ -45,7 +47,7 @@ export async function createWorld(options: WorldOptions = {}) {
     ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
     ADMIN_TOKEN: adminToken,
     ZENDESK_API_URL: `${zendesk.url}/sc`,
-    OUTBOUND_ALLOW: receiver.host,
+    OUTBOUND_ALLOW: [receiver.host, ...(options.outboundAllow ?? [])].join(','),
     LOG_LEVEL: options.logLevel ?? 'info',
   };
   const apiUrl = env.PUBLIC_URL;

@@ -15,6 +15,9 @@ const LABELS: Record<keyof Texts, string> = {
   agentSilent: 'The agent is silent',
   userIdle: 'The user is silent',
   outsideHours: 'Outside office hours',
+  botUnavailable: 'The bot cannot answer',
+  talkToHuman: 'Button: talk to a human',
+  handoffUnavailable: 'A human cannot be reached',
   userEndedForAgent: 'To the agent: the user ended it',
   handoffEndedForAgent: 'To the agent: it has ended',
 };

@@ -1,0 +1,53 @@
+import type { RequestHandler, Response } from 'express';
+import type { FileRecord } from '../../store/types';
+import { now, type ApiDeps } from '../deps';
+import { HttpError, notFound } from '../http/errors';
+import { fetchRemote } from './fetch-remote';
+
+/**
+ * `GET /files/{fileId}/{name}?exp&sig`: a file of a conversation to whoever has a live link (R34). Never as a page of ours: it is
+ * a download, of the type that its bytes have, in a sandbox without scripts (S41).
+ */
+export function serveFile(deps: ApiDeps): RequestHandler {
+  return async (req, res) => {
+    const fileId = String(req.params['fileId']);
+    const { exp, sig } = req.query;
+    const isOpen =
+      typeof exp === 'string' &&
+      typeof sig === 'string' &&
+      deps.files.links.verify(fileId, exp, sig, now(deps));
+    if (!isOpen) throw new HttpError('unauthorized', 'The link has expired, or is not one of ours.');
+    const file = await deps.store.files.get(fileId);
+    if (file === undefined) throw notFound();
+    const { data, mediaType } = await bytesOf(deps, file);
+    const untilMs = Number(exp) * 1000 - now(deps).getTime();
+    setHeaders(res, file.name, mediaType, Math.floor(untilMs / 1000));
+    res.status(200).end(data);
+  };
+}
+
+async function bytesOf(deps: ApiDeps, file: FileRecord): Promise<{ data: Buffer; mediaType: string }> {
+  if (file.storedAs === null) return fetchRemote(deps, file);
+  return { data: await deps.files.storage.get(file.storedAs), mediaType: file.mediaType };
+}
+
+function setHeaders(res: Response, name: string, mediaType: string, seconds: number): void {
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\]/g, '_');
+  res.set({
+    'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+    'Content-Disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encodeName(name)}`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    // The widget stands on other sites' pages.
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Cache-Control': `private, max-age=${Math.max(0, seconds)}, immutable`,
+  });
+}
+
+/** RFC 8187: encodeURIComponent leaves some that a header must not have. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { FileLinks } from '../../config/file-links';
+import type { Attachment, SessionEvent } from '../../contract/events';
+
+/** Links of our own files, signed anew for this reader; what the log holds has long expired. */
+export function refreshed<T extends Pick<Attachment, 'url'>>(
+  links: FileLinks,
+  attachments: readonly T[],
+): T[] {
+  return attachments.map((attachment) => ({ ...attachment, url: links.refresh(attachment.url) }));
+}
+
+export function withFreshLinks(links: FileLinks, event: SessionEvent): SessionEvent {
+  if (event.type !== 'message' || event.message.attachments.length === 0) return event;
+  const attachments = refreshed(links, event.message.attachments);
+  return { ...event, message: { ...event.message, attachments } };
+}
+
+/** For a widget: pictures of people come through us as well, so that reading a conversation asks nobody else (S36). */
+export function forWidget(links: FileLinks, copilotId: string, event: SessionEvent): SessionEvent {
+  const fresh = withFreshLinks(links, event);
+  const through = <T extends { avatarUrl: string | null }>(person: T): T =>
+    person.avatarUrl === null ? person : { ...person, avatarUrl: links.avatar(copilotId, person.avatarUrl) };
+  if (fresh.type === 'message') {
+    return { ...fresh, message: { ...fresh.message, author: through(fresh.message.author) } };
+  }
+  if (fresh.type !== 'state' || fresh.state.agent === null) return fresh;
+  return { ...fresh, state: { ...fresh.state, agent: through(fresh.state.agent) } };
+}
