@@ -9,6 +9,7 @@ import { createZendeskClients } from '../activities/zendesk-clients';
 import type { Store } from '../store/types';
 import { HANDOFF_TASK_QUEUE } from '../workflows/messages';
 import { bundleWorkflows } from './bundle';
+import { deploymentOf } from './deployment';
 import { startReconciler } from './reconciler';
 import { registerSearchAttributes } from './search-attributes';
 import { createStarter } from './starter';
@@ -24,6 +25,8 @@ export interface WorkerParts {
   logger: Logger;
   workflowBundle?: WorkflowBundleWithSourceMap;
   taskQueue?: string;
+  /** `TEMPORAL_WORKER_BUILD_ID`. */
+  buildId?: string | undefined;
 }
 
 export interface RunningWorker {
@@ -62,6 +65,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     interceptors: { activity: [() => ({ inbound: activityEdge })] },
     // A cached session costs about 0.3 MB (temporal.md §1.6).
     maxCachedWorkflows: 1_000,
+    ...deploymentOf(parts.buildId),
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentActivityTaskExecutions: 100,
     shutdownGraceTime: '20s',
