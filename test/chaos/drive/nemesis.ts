@@ -64,7 +64,9 @@ async function takeHandles(pid: number): Promise<Undo> {
   const limit = (soft: string) =>
     runCommand('prlimit', ['--pid', String(pid), `--nofile=${soft}:`], { timeoutMs: 5_000 });
   await limit(String(FEWER_THAN_ANY_PROCESS_HAS));
-  return async () => void (await limit('1024'));
+  return async () => {
+    await limit('1024');
+  };
 }
 
 /** Two faults of one kind on one pair at a time: the first stands for both. */
