@@ -3,6 +3,8 @@ import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/e
 export interface TemporalSettings {
   connectionOptions: ClientConnectConfig['connectionOptions'];
   namespace: string;
+  /** `TEMPORAL_WORKER_BUILD_ID`: which build of the workflow code a worker has; undefined = worker versioning is not used. */
+  buildId: string | undefined;
 }
 
 /**
@@ -19,5 +21,9 @@ export function loadTemporalSettings(
     ),
   );
   const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars });
-  return { connectionOptions, namespace: namespace ?? 'default' };
+  return {
+    connectionOptions,
+    namespace: namespace ?? 'default',
+    buildId: overrideEnvVars['TEMPORAL_WORKER_BUILD_ID'],
+  };
 }

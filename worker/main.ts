@@ -18,7 +18,8 @@ async function main(): Promise<void> {
     databaseUrl: databaseUrl.reveal(),
     encryptionKeys: [...config.encryptionKeys],
   });
-  const worker = await startWorker({ ...connections, config, store, namespace: temporal.namespace, logger });
+  const { namespace, buildId } = temporal;
+  const worker = await startWorker({ ...connections, config, store, namespace, buildId, logger });
   logger.info('ready');
 
   let stopping: Promise<void> | undefined;

@@ -11,6 +11,7 @@ import type { Store } from '../store/types';
 import { HANDOFF_TASK_QUEUE } from '../workflows/messages';
 import { bundleWorkflows } from './bundle';
 import { startMonitor } from './monitor';
+import { deploymentOf } from './deployment';
 import { startReconciler } from './reconciler';
 import { registerSearchAttributes } from './search-attributes';
 import { createStarter } from './starter';
@@ -28,6 +29,8 @@ export interface WorkerParts {
   taskQueue?: string;
   /** Between two looks of the monitor at the connections; default 20 s. */
   monitorEveryMs?: number;
+  /** `TEMPORAL_WORKER_BUILD_ID`. */
+  buildId?: string | undefined;
 }
 
 export interface RunningWorker {
@@ -69,6 +72,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     },
     // A cached session costs about 0.3 MB (temporal.md §1.6).
     maxCachedWorkflows: 1_000,
+    ...deploymentOf(parts.buildId),
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentActivityTaskExecutions: 100,
     shutdownGraceTime: '20s',

@@ -25,11 +25,6 @@ export function startCatchUp(deps: ApiDeps): CatchUp {
   const life = new AbortController();
   let mustAskAll = true;
 
-  async function listSuspects(): Promise<void> {
-    for (const { id } of await deps.store.copilots.list()) due.add(id);
-    mustAskAll = false;
-  }
-
   async function lookAt(copilotId: string): Promise<void> {
     const open = await deps.store.handoffs.listOpen(copilotId);
     const round = randomUUID();
@@ -38,22 +33,38 @@ export function startCatchUp(deps: ApiDeps): CatchUp {
       await signalHandoff(deps, record, retryRequested.name, [], `catch-up:${round}:${record.handoff.id}`);
       await sleep(PAUSE_MS);
     }
-    due.delete(copilotId);
     lookedAtMs.set(copilotId, performance.now());
     if (open.length > 0)
       deps.logger.info({ copilotId, open: open.length }, 'asked to look for lost webhooks');
   }
 
+  /** Taken off the list first: what is suspected while we look counts for the next time. */
   async function round(): Promise<void> {
-    try {
-      if (mustAskAll) await listSuspects();
-      for (const copilotId of due) {
-        if (performance.now() - (lookedAtMs.get(copilotId) ?? -Infinity) >= EVERY_MS) await lookAt(copilotId);
+    if (mustAskAll) {
+      mustAskAll = false;
+      try {
+        for (const { id } of await deps.store.copilots.list()) due.add(id);
+      } catch (error) {
+        mustAskAll = true;
+        tellLater(error);
       }
-    } catch (error) {
-      // Temporal or the database is away still: asked again until it is not.
-      deps.logger.debug({ fault: faultOf(error) }, 'lost webhooks are looked for later');
     }
+    for (const copilotId of [...due]) {
+      if (performance.now() - (lookedAtMs.get(copilotId) ?? -Infinity) < EVERY_MS) continue;
+      due.delete(copilotId);
+      try {
+        await lookAt(copilotId);
+      } catch (error) {
+        due.add(copilotId);
+        tellLater(error);
+        return;
+      }
+    }
+  }
+
+  /** Temporal or the database is away still: asked again until it is not. */
+  function tellLater(error: unknown): void {
+    deps.logger.debug({ fault: faultOf(error) }, 'lost webhooks are looked for later');
   }
 
   const done = (async () => {

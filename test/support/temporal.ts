@@ -1,8 +1,12 @@
 import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { startDevServer, type DevServer } from '../../scripts/dev-server';
+import { endWithParent } from '../../scripts/processes/end-with-parent';
 import { freePort } from '../../scripts/processes/ports';
+import { stopProcess } from '../../scripts/processes/stop-process';
 import { findTimeSkippingServer } from '../../scripts/test-server';
 
 export interface TestTemporal {
@@ -39,12 +43,44 @@ export async function testTemporal(): Promise<TestTemporal> {
   return { address, namespace, stop: () => server.stop() };
 }
 
-/** A server whose clock jumps over timers. One per test file; the caller calls `teardown()`. */
+const JAVA_START_MS = 90_000;
+
+/**
+ * A server whose clock jumps over timers. One per test file; the caller calls `teardown()`.
+ * The SDK gives the Java program 5 s to start, which a busy machine does not keep. So it is started here, and the SDK finds it on
+ * its port; the program that the SDK starts in its place sleeps until the SDK ends it.
+ */
 export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
-  const path = await findTimeSkippingServer();
-  return await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
+  const port = await freePort();
+  const java = spawn(await findTimeSkippingServer(), [String(port)], { stdio: 'ignore', detached: true });
+  endWithParent(java, 0);
+  java.unref();
+  await untilItListens(port, java);
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { port, executable: { type: 'existing-path', path: '/bin/sleep' } },
   });
+  const teardown = env.teardown.bind(env);
+  env.teardown = async () => {
+    await teardown();
+    await stopProcess(java, 'SIGKILL');
+  };
+  return env;
+}
+
+async function untilItListens(port: number, program: ChildProcess): Promise<void> {
+  const deadline = Date.now() + JAVA_START_MS;
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isUp = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isUp) return;
+    if (program.exitCode !== null) throw new Error(`the time-skipping server ended: ${program.exitCode}`);
+    if (Date.now() > deadline) throw new Error('the time-skipping server did not start');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** The parts of the server learn of a new namespace one after another. */

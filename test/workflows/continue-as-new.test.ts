@@ -1,6 +1,6 @@
 import { createStage, gate, zendeskFault, type Scene, type Stage } from '../support/workflow-scene';
 import * as messages from '../../workflows/messages';
-import { newState, type State } from '../../workflows/state';
+import { newState, SEEN_LIMIT, type State } from '../../workflows/state';
 
 // On the dev server: continue-as-new is not atomic on the time-skipping one. So every wait here is real.
 jest.setTimeout(240_000);
@@ -134,7 +134,7 @@ it('R9, R49: seen messages, numbers, cursor, timers, attributes and time-outs li
     await scene.until(() => scene.names('deliverToSession').length === 2);
     expect(delivered(scene)).toEqual(['a1', 'auto']);
     expect(sent).toBe(1);
-    expect(inputs(scene, 'pull').at(-1)).toMatchObject({ after: 'last-read' });
+    await scene.until(() => inputs(scene, 'pull').at(-1)?.['after'] === 'last-read');
     const next = await scene.handle.describe();
     expect(next.typedSearchAttributes.get(messages.searchAttribute.session)).toBe(scene.input.sessionId);
     expect(next.typedSearchAttributes.get(messages.searchAttribute.copilot)).toBe('cop_test');
@@ -230,5 +230,42 @@ it('thousands of messages that waited for a worker are handed over before the ru
     await scene.until(() => delivered(scene).length === 300, 60_000);
     expect(delivered(scene)).toEqual(Array.from({ length: 300 }, (_, n) => id(n)));
     expect((await carried(scene)).toSession.length).toBeLessThanOrEqual(50);
+  });
+});
+
+it('R9, F35: a session on its way from 11,000 messages to 12,000 changes its run by itself, at the limit of the server; each once, in order', async () => {
+  const [BEFORE, ALL, PAGE] = [11_000, 12_000, 200];
+  const found = (n: number): messages.AgentMessage => ({
+    ...{ id: id(n), received: at(n), text: 'x', attachments: [], actions: [], automated: false },
+    agent: { id: '361', name: 'Sam', avatarUrl: null },
+  });
+  // As fast as they are shown: a page is read when the one before is nearly through.
+  let shown = BEFORE;
+  const pull = async ({ after }: { after: string | null }) => {
+    const from = Number(after?.slice(1)) + 1;
+    while (shown < from - 40) await new Promise((resolve) => setTimeout(resolve, 20));
+    const page = Array.from({ length: Math.min(PAGE, ALL - from) }, (_, n) => found(from + n));
+    return { messages: page, cursor: page.at(-1)?.id ?? after, agentsInControl: true, more: page.length > 0 };
+  };
+  const deliverToSession = () => {
+    shown += 1;
+    return { agentChanged: false };
+  };
+  const from = (input: messages.HandoffInput): State => ({
+    ...{ ...newState(input), step: 'open', passTried: true, conversationId: 'c'.repeat(24), pullDue: true },
+    ...{ cursor: id(BEFORE - 1), userHighest: 6_000, userDone: 6_000 },
+    seen: Array.from({ length: SEEN_LIMIT }, (_, n) => id(BEFORE - SEEN_LIMIT + n)),
+  });
+  await stage.withHandoff({ from, script: { deliverToSession, pull } }, async (scene) => {
+    const { runId } = await scene.handle.describe();
+    await scene.until(() => shown >= ALL, 200_000);
+    expect(delivered(scene)).toEqual(Array.from({ length: ALL - BEFORE }, (_, n) => id(BEFORE + n)));
+    await hasChangedRun(scene, runId);
+    expect((await carried(scene)).seen).toHaveLength(SEEN_LIMIT);
+    // What the first run showed is still known to the one after it.
+    await scene.agentSays(id(ALL - 900), at(ALL - 900));
+    await scene.userSays(6_001);
+    await scene.until(() => scene.names('relayToZendesk').length === 1);
+    expect(delivered(scene)).toHaveLength(ALL - BEFORE);
   });
 });

@@ -4,10 +4,17 @@ import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { hurriedZendesk, zendesk } from '../proxies';
 import { isLeaving, type Run } from '../run';
+import type { State } from '../state';
 import type { Pulled } from '../../activities';
 
-/** While a handoff is open; together with the pull after an outage it finds what webhooks lost. */
-const PULL_EVERY = '3m';
+/** While people talk; together with the pull after an outage it finds what webhooks lost. */
+const PULL_EVERY_MS = 3 * 60_000;
+/**
+ * While nobody has said anything for a while: ten thousand open handoffs that wait would otherwise ask Zendesk a hundred times
+ * a second (ADR 0051). A door that was shut asks all of them at once (api/webhook/catch-up.ts).
+ */
+const PULL_QUIET_EVERY_MS = 15 * 60_000;
+const QUIET_AFTER_MS = 30 * 60_000;
 
 type Look = typeof zendesk.pull;
 
@@ -16,10 +23,14 @@ export async function pullLane(run: Run): Promise<void> {
   const { state } = run;
   await condition(() => isLeaving(run) || state.step === 'open');
   while (!isLeaving(run)) {
-    await condition(() => isLeaving(run) || state.pullDue, PULL_EVERY, {
+    const wasQuiet = isQuiet(state);
+    const wakes = () => isLeaving(run) || state.pullDue || (wasQuiet && !isQuiet(state));
+    const woken = await condition(wakes, wasQuiet ? PULL_QUIET_EVERY_MS : PULL_EVERY_MS, {
       summary: 'until the next look for missed messages',
     });
     if (isLeaving(run)) return;
+    // People talk again: from now on every few minutes.
+    if (woken && !state.pullDue) continue;
     state.pullDue = false;
     try {
       const { more } = await persist(run, 'pull', () => look(run, zendesk.pull, 'look for missed messages'));
@@ -30,6 +41,11 @@ export async function pullLane(run: Run): Promise<void> {
       endByRefusal(run, thrown);
     }
   }
+}
+
+function isQuiet({ input, lastAgentAtMs, lastUserAtMs }: State): boolean {
+  const lastMs = Math.max(input.notBeforeMs ?? input.createdAtMs, lastAgentAtMs, lastUserAtMs);
+  return Date.now() - lastMs > QUIET_AFTER_MS;
 }
 
 /** The last look before the end: one try, since the end never waits for Zendesk. */

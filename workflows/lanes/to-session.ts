@@ -4,6 +4,9 @@ import { records } from '../proxies';
 import { ref, showState, type Run } from '../run';
 import { listedTimers } from '../timers';
 
+/** More in a row are not tried locally: a task that is not in time would lose what all of them have done, and begin again. */
+const LOCAL_AT_MOST = 5;
+
 /**
  * Agents' messages into the session, in (received, id) order. Needs our own store only, so it goes on while Zendesk is away,
  * through the end, and after it. The last lane to stop: another may take half a minute for that, with a call that hangs.
@@ -16,10 +19,11 @@ export async function toSessionLane(run: Run): Promise<void> {
     if (message === undefined || (run.over && run.rotating)) return;
     const summary = `${message.automated ? 'Zendesk' : (message.agent?.name ?? 'agent')} → session`;
     const input = { ...ref(run), message, timers: listedTimers(state) };
-    await atOnceOr(
-      () => recordsAtOnce.deliverToSession.executeWithOptions({ summary }, [input]),
-      () => records.deliverToSession.executeWithOptions({ summary }, [input]),
-    );
+    const inTime = () => records.deliverToSession.executeWithOptions({ summary }, [input]);
+    if (state.toSession.length > LOCAL_AT_MOST) await inTime();
+    else {
+      await atOnceOr(() => recordsAtOnce.deliverToSession.executeWithOptions({ summary }, [input]), inTime);
+    }
     // By id: an older message may have been put in front meanwhile.
     state.toSession = state.toSession.filter((queued) => queued.id !== message.id);
     showState(run);

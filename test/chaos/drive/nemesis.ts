@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { runCommand } from '../../../scripts/processes/run-command';
 import type { Cluster } from '../cluster/cluster';
 import type { History } from '../history';
 import type { NemesisOp } from '../plan/plan';
@@ -38,6 +39,8 @@ async function strike(cluster: Cluster, op: NemesisOp): Promise<Undo> {
     case 'freeze':
       cluster.part(op.part).freeze();
       return () => cluster.part(op.part).start();
+    case 'handles':
+      return takeHandles(cluster.part(op.part).pid);
     case 'tcp':
       await cluster.proxies.poison(op.proxy, op.toxic).catch(ifAlreadyThere);
       return () => cluster.proxies.heal(op.proxy);
@@ -52,6 +55,18 @@ async function strike(cluster: Cluster, op: NemesisOp): Promise<Undo> {
         return Promise.resolve();
       };
   }
+}
+
+const FEWER_THAN_ANY_PROCESS_HAS = 16;
+
+/** What is open stays open; nothing can be opened any more. Needs Linux's `prlimit`. */
+async function takeHandles(pid: number): Promise<Undo> {
+  const limit = (soft: string) =>
+    runCommand('prlimit', ['--pid', String(pid), `--nofile=${soft}:`], { timeoutMs: 5_000 });
+  await limit(String(FEWER_THAN_ANY_PROCESS_HAS));
+  return async () => {
+    await limit('1024');
+  };
 }
 
 /** Two faults of one kind on one pair at a time: the first stands for both. */

@@ -38,13 +38,3 @@ export function checkOutward(evidence: SessionEvidence): Violation[] {
   if (invented.length > 0) say('I7', `in Zendesk, and never said here: ${invented.join(' ')}`);
   return violations;
 }
-
-/** What must hold besides when nothing was broken: an end by the session's side drains what was accepted before it. */
-export function checkNothingGivenBack(evidence: SessionEvidence): Violation[] {
-  const back = [...outcomes(evidence)].flatMap(([id, [end]]) => (end?.value === 'delivered' ? [] : [id]));
-  return back.map((id) => ({
-    invariant: 'I1' as const,
-    session: evidence.session,
-    what: `${id} was given back although Zendesk was there`,
-  }));
-}

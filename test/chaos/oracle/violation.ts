@@ -8,5 +8,3 @@ export interface Violation {
   /** What is wrong, with the ids that it is wrong with. */
   what: string;
 }
-
-export type SessionCheck<E> = (evidence: E) => Violation[];

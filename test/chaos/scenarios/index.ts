@@ -4,6 +4,7 @@ import { crashPoints } from './crash-points/crash-points';
 import { isolation } from './isolation';
 import { mutations } from './mutations/mutations';
 import { outage } from './outage';
+import { starved } from './starved';
 import { storm } from './storm';
 import { temporalStuck } from './temporal-stuck';
 
@@ -15,5 +16,6 @@ export const SCENARIOS: readonly Scenario[] = [
   temporalStuck,
   clock,
   isolation,
+  starved,
   mutations,
 ];

@@ -1,0 +1,52 @@
+import { Client, Connection } from '@temporalio/client';
+import { callbackWorkflowId, handoffWorkflowId } from '../../contract/ids';
+import type { OpenSessions } from '../paths/product';
+import type { Path } from '../paths/path';
+import type { BenchServer } from '../servers/server';
+
+export interface Growth {
+  name: Path['name'];
+  eventsPerMessage: number;
+  bytesPerMessage: number;
+  /** Of the callback that a message causes, a run of its own. */
+  callbackEvents: number;
+  callbackBytes: number;
+}
+
+/** What a message adds to Temporal's database, one after another in the first session. */
+export async function historyGrowth(
+  server: BenchServer,
+  product: OpenSessions,
+  messages: number,
+): Promise<Growth[]> {
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection, namespace: server.namespace });
+  const sizeOf = async (workflowId: string) => {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    const info = raw.workflowExecutionInfo;
+    return { events: Number(info?.historyLength ?? 0), bytes: Number(info?.historySizeBytes ?? 0) };
+  };
+  const { copilotId } = product.copilot;
+  const [{ sessionId, handoffId } = { sessionId: '', handoffId: '' }] = product.sessions;
+  const handoff = handoffWorkflowId(copilotId, handoffId);
+  const growths: Growth[] = [];
+  for (const path of [product.webhook, product.user]) {
+    const before = await sizeOf(handoff);
+    for (let n = 0; n < messages; n += 1) {
+      await path.send(0);
+      // Until it is at rest again: what is told in one task would look cheaper than it is.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    const after = await sizeOf(handoff);
+    const callback = await sizeOf(callbackWorkflowId(copilotId, sessionId));
+    growths.push({
+      name: path.name,
+      eventsPerMessage: (after.events - before.events) / messages,
+      bytesPerMessage: (after.bytes - before.bytes) / messages,
+      callbackEvents: callback.events,
+      callbackBytes: callback.bytes,
+    });
+  }
+  await connection.close();
+  return growths;
+}

@@ -1,0 +1,72 @@
+import { Client, Connection } from '@temporalio/client';
+import { handoffInput, handoffStartOptions, HANDOFF_WORKFLOW } from '../../workflows/messages';
+import { newState, type State } from '../../workflows/state';
+import { eventually } from '../../test/support/world/http';
+import type { World } from '../../test/support/world/world';
+import type { OpenSessions } from '../paths/product';
+import type { BenchServer } from '../servers/server';
+import { residentMb } from './memory';
+
+export interface Idle {
+  handoffs: number;
+  apiMb: number;
+  workerMb: number;
+  serverMb: number;
+  /** A worker that is killed and started again: until it is ready, and until the first message of a session is shown. */
+  workerReadyMs: number;
+  firstMessageMs: number;
+}
+
+/**
+ * Open handoffs that nobody talks in. Their runs are started in the middle, with the state that an opening leaves behind:
+ * ten thousand openings would be a benchmark of their own.
+ */
+export async function idle(
+  server: BenchServer,
+  world: World,
+  product: OpenSessions,
+  handoffs: number,
+): Promise<Idle> {
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection, namespace: server.namespace });
+  const copilotId = product.copilot.copilotId;
+  const open = async (n: number) => {
+    const id = `ho_idle-${handoffs}-${n}`;
+    const handoff = { id, copilotId, sessionId: `idle-${n}`, createdAt: new Date().toISOString() };
+    const timers = { pickupSeconds: 0, agentSilentSeconds: 0, userIdleSeconds: 0 };
+    const input = handoffInput({ handoff, notBefore: null }, timers);
+    const state: State = {
+      ...newState(input),
+      ...{ step: 'open', passTried: true, agentSpoke: true, agentsSeenInControl: true },
+      conversationId: 'c'.repeat(24),
+    };
+    await client.workflow.start(HANDOFF_WORKFLOW, {
+      ...handoffStartOptions(`handoff:${copilotId}:${id}`, input),
+      args: [state],
+    });
+  };
+  for (let made = 0; made < handoffs; made += 50)
+    await Promise.all(Array.from({ length: Math.min(50, handoffs - made) }, (_, n) => open(made + n)));
+  // The first task of each: when the worker has done them all, a signal to the last is seen at once.
+  await product.webhook.send(0);
+  const [api, worker] = world.processes;
+  if (api === undefined || worker === undefined) throw new Error('API and worker run apart');
+  const apiMb = await residentMb(api.pid);
+  const workerMb = await residentMb(worker.pid);
+  const serverMb = await residentMb(server.pid);
+  await worker.kill9();
+  const killedMs = performance.now();
+  const again = await world.start.worker();
+  const workerReadyMs = performance.now() - killedMs;
+  world.processes[1] = again;
+  await eventually(() => product.webhook.send(0).then(() => true), { withinMs: 60_000 });
+  const firstMessageMs = performance.now() - killedMs;
+  for (let made = 0; made < handoffs; made += 100)
+    await Promise.all(
+      Array.from({ length: Math.min(100, handoffs - made) }, (_, n) =>
+        client.workflow.getHandle(`handoff:${copilotId}:ho_idle-${handoffs}-${made + n}`).terminate(),
+      ),
+    );
+  await connection.close();
+  return { handoffs, apiMb, workerMb, serverMb, workerReadyMs, firstMessageMs };
+}
