@@ -49,6 +49,14 @@ export class SettingsPage {
     await this.page.getByRole('navigation', { name: 'Copilot' }).getByRole('link', { name }).click();
   }
 
+  /** Answers the browser's own question, which comes next. Returns its words. */
+  async answerQuestion(answer: 'stay' | 'leave'): Promise<string> {
+    const dialog = await this.page.waitForEvent('dialog');
+    const words = dialog.message();
+    await (answer === 'leave' ? dialog.accept() : dialog.dismiss());
+    return words;
+  }
+
   /** The value of a secret that is shown once. */
   async shown(label: string): Promise<string> {
     const row = this.page.getByRole('alertdialog').locator('.copyable', { hasText: label });

@@ -91,13 +91,9 @@ export function aboutCopilots(world: () => Settings): void {
       await settings.field('Callback URL').fill('');
       await settings.field('Allowed origins').fill('https://shop.example.com\nhttps://example.com');
 
-      const questions: string[] = [];
-      page.once('dialog', (dialog) => {
-        questions.push(dialog.message());
-        void dialog.dismiss();
-      });
+      const question = settings.answerQuestion('stay');
       await settings.tab('Health');
-      expect(questions).toEqual(['There are changes that are not saved. Leave all the same?']);
+      expect(await question).toBe('There are changes that are not saved. Leave all the same?');
       expect(await settings.field('Name').inputValue()).toBe('New name');
       await settings.press('Save');
       await settings.heading('New name');

@@ -35,7 +35,10 @@ describe('R47: office hours', () => {
   it('decline: 409 with the next opening, and nothing is stored', async () => {
     const { status, body } = await start('declined', 'decline', SUNDAY);
     expect([status, body.error.code]).toEqual([409, 'outside_office_hours']);
-    expect(body.error.details).toEqual({ nextOpeningAt: MONDAY_NINE_IN_BERLIN });
+    expect(body.error.details).toEqual({
+      nextOpeningAt: MONDAY_NINE_IN_BERLIN,
+      text: 'Our team is away now. We open again Monday 23 November, 09:00 (Europe/Berlin).',
+    });
     expect(await scene.store.handoffs.latest(tenant.copilotId, 'declined')).toBeUndefined();
   });
 

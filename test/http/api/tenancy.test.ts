@@ -8,6 +8,11 @@ import { ADMIN_TOKEN, addTenant, startScene, type Scene, type Tenant } from './s
 const BODIES: Record<string, unknown> = {
   'post /api/v1/handoffs': { sessionId: 'stranger', user: {} },
   'post /api/v1/handoffs/{sessionId}/messages': { id: 'm1', text: 'x' },
+  'put /api/v1/admin/copilots/{copilotId}/zendesk/support': {
+    email: 'a@x.test',
+    token: 'a-token-of-support',
+  },
+  'post /api/v1/admin/copilots/{copilotId}/zendesk/preferences/preview': { handoff: { user: {} } },
 };
 
 describe('S30: every route, every identity', () => {
@@ -47,7 +52,8 @@ describe('S30: every route, every identity', () => {
       .replace('{copilotId}', owner.copilotId)
       .replace('{handoffId}', handoffId)
       .replace('{keyId}', 'key_x')
-      .replace('{callbackId}', 'evt_x');
+      .replace('{callbackId}', 'evt_x')
+      .replace('{list}', 'groups');
 
   const send = (method: string, path: string, key: string | undefined, url = fill(path)) =>
     call<ErrorAnswer>(scene.url, method.toUpperCase(), url, {
@@ -67,7 +73,7 @@ describe('S30: every route, every identity', () => {
     expect(
       all.filter(({ auth }) => auth === 'nobody').map(({ method, path }) => `${method} ${path}`),
     ).toEqual(['post /api/v1/admin/session', 'delete /api/v1/admin/session']);
-    expect(rows).toHaveLength(28);
+    expect(rows).toHaveLength(37);
     expect(rows.every(({ path, auth }) => (auth === 'admin') === path.startsWith('/api/v1/admin/'))).toBe(
       true,
     );
@@ -108,7 +114,7 @@ describe('S30: every route, every identity', () => {
     async ({ method, path }) => {
       const body = path.endsWith('/zendesk')
         ? { subdomain: 'acme', appId: 'a'.repeat(24), keyId: 'app_1', secret: 's' }
-        : {};
+        : (BODIES[`${method} ${path}`] ?? {});
       for (const id of [
         `cop_${'A'.repeat(22)}`,
         'x',

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 interface Props {
@@ -11,8 +11,18 @@ interface Props {
   children: ReactNode;
 }
 
-/** A modal: focus goes in, stays in, and comes back to where it was. */
+/** After the modal has given back the focus, which it does in the next frame. */
+const RETURNED_MS = 100;
+
+/** A modal: focus goes in, stays in, and comes back to where it was; to the page's heading where that is gone. */
 export function Dialog({ title, isOpen, onClose, isBusy = false, role = 'dialog', children }: Props) {
+  // Closed, or gone with what it stood in.
+  useEffect(() => {
+    if (!isOpen) return;
+    return () => {
+      setTimeout(takeLostFocus, RETURNED_MS);
+    };
+  }, [isOpen]);
   return (
     <ModalOverlay
       className="overlay"
@@ -31,4 +41,8 @@ export function Dialog({ title, isOpen, onClose, isBusy = false, role = 'dialog'
       </Modal>
     </ModalOverlay>
   );
+}
+
+function takeLostFocus(): void {
+  if (document.activeElement === document.body) document.querySelector('h1')?.focus();
 }

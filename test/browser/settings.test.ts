@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => settings.browser.closePages());
 afterAll(() => settings.close());
 
-aboutCopilots(world);
 aboutConnecting(world);
 aboutPreferences(world);
+aboutCopilots(world);
 aboutOperating(world);
