@@ -7,6 +7,8 @@ let scene: Scene;
 let token: string;
 let otherToken: string;
 const PAGE = 'https://shop.test';
+const aNumber = expect.any(Number) as number;
+const aString = expect.any(String) as string;
 
 beforeAll(async () => {
   scene = await startScene();
@@ -35,16 +37,16 @@ async function withSession(): Promise<Widget457> {
 it('config: what the widget needs to start, and 401 without it', async () => {
   const widget = new Widget457({ apiUrl: scene.url, token });
   expect((await widget.call('GET', '/config')).body).toEqual({
-    org: { id: expect.stringMatching(/^cop_/), name: 'Acme' },
-    sessionPollingIntervalSeconds: expect.any(Number),
-    sessionsPollingIntervalSeconds: expect.any(Number),
+    org: { id: expect.stringMatching(/^cop_/) as string, name: 'Acme' },
+    sessionPollingIntervalSeconds: aNumber,
+    sessionsPollingIntervalSeconds: aNumber,
     modes: [],
   });
   for (const forged of ['', 'pub_x', `pub_${'A'.repeat(22)}`]) {
     const answer = await new Widget457({ apiUrl: scene.url, token: forged }).call('GET', '/config');
     expect(answer).toMatchObject({
       status: 401,
-      body: { statusCode: 401, error: 'Unauthorized', message: expect.any(String) },
+      body: { statusCode: 401, error: 'Unauthorized', message: aString },
     });
   }
 });
@@ -52,11 +54,11 @@ it('config: what the widget needs to start, and 401 without it', async () => {
 it('a new session has every field of the table', async () => {
   const { session } = await withSession();
   expect(session).toEqual({
-    id: expect.stringMatching(/^ses_/),
-    ticketNumber: expect.any(Number),
+    id: expect.stringMatching(/^ses_/) as string,
+    ticketNumber: aNumber,
     title: null,
-    createdAt: expect.any(String),
-    updatedAt: expect.any(String),
+    createdAt: aString,
+    updatedAt: aString,
     isHandedOff: false,
     isOpened: true,
     assignee: { kind: 'ai', name: null, avatarUrl: null },
@@ -151,7 +153,7 @@ it('§2h.8: a message with a file repeated is one message, and a stranger’s fi
   expect((await widget.post(uuid, '', [file])).body.code).toBe('duplicate_message_ignored');
   const { body: polled } = await widget.poll();
   expect(polled.history.filter(({ sender }) => sender.kind === 'user')).toMatchObject([
-    { publicId: uuid, attachments: [{ name: 'notes.txt', type: 'text/plain', size: expect.any(Number) }] },
+    { publicId: uuid, attachments: [{ name: 'notes.txt', type: 'text/plain', size: aNumber }] },
   ]);
 
   const thief = await withSession();
