@@ -31,7 +31,7 @@ export const widgetUserSchema = z.object({
 export type WidgetUser = z.infer<typeof widgetUserSchema>;
 
 /** Signed identity, a JWT (HS256) of the page's own server: `kid`, `aud` = copilot id, `sub` = user id, `exp` ≤ 24 h ahead. */
-const identityToken = z.string().min(1).max(8192);
+const identityToken = z.string().min(1).max(65_536);
 
 /** Body of `POST /sessions` (Authorization: Bearer <public token>). */
 export const createSessionSchema = z.strictObject({

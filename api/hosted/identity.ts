@@ -4,6 +4,7 @@ import { HttpError } from '../http/errors';
 
 const MAX_LIFE_S = 24 * 3600;
 const LEEWAY_S = 60;
+const MAX_LENGTH = 8_192;
 const KEY_ID = /^idk_[A-Za-z0-9_-]{22}$/;
 
 const claimsSchema = z.object({
@@ -25,6 +26,7 @@ const claimsSchema = z.object({
  * @throws HttpError `unauthorized`, naming what is wrong with it and nothing of what it says.
  */
 export async function readIdentity(copilot: Copilot, token: string, now: Date): Promise<VerifiedIdentity> {
+  if (token.length > MAX_LENGTH) throw refused('it is too long');
   const { decodeProtectedHeader, jwtVerify, errors } = await import('jose');
   try {
     const { kid, alg } = decodeProtectedHeader(token);

@@ -27,8 +27,7 @@ export async function followSession(
   });
   const stopEvents = await sessions.onEvents(session, waker.wake);
   const stopNews = await sessions.onEphemeral(session, ({ kind, data }) => {
-    // Worth nothing to one who cannot take it now.
-    socket.volatile.emit(kind, data);
+    socket.emit(kind, data);
   });
   try {
     let after = from;

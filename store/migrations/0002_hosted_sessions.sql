@@ -32,7 +32,8 @@ ALTER TABLE sessions
   ADD COLUMN closed_at timestamptz(3),
   ADD COLUMN identity jsonb,
   ADD COLUMN language text,
-  ADD COLUMN contact_id text REFERENCES contacts,
+  -- A contact of older widgets, or the device or person that stands for several of them (ADR 0042).
+  ADD COLUMN contact_id text,
   ADD COLUMN external_id text,
   ADD COLUMN extra jsonb NOT NULL DEFAULT '{}',
   ADD COLUMN bot_due integer NOT NULL DEFAULT 0,

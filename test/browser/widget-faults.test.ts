@@ -91,7 +91,7 @@ describe('two API processes, two browsers', () => {
 
   it('R5: the connection breaks at 100 random moments: nothing is lost, doubled or reordered', async () => {
     const seed = Number(process.env['SEED'] ?? randomInt(1_000_000));
-    process.stdout.write(`seed of the drops: ${seed}\n`);
+    process.stderr.write(`seed of the drops: ${seed}\n`);
     let number = seed;
     const random = () => (number = (number * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
     const { chat } = await scene.visitor({ apiUrl: proxy.url, socketUrl: proxy.url });
@@ -122,14 +122,18 @@ describe('two API processes, two browsers', () => {
     await drops();
     isOver = true;
     await Promise.all(talks);
-    await chat.untilWords('agent', heard, 90_000);
-    await chat.untilWords('user', said, 90_000);
-    await eventually(async () => (await atAgents(agents)).join() === said.join(), {
-      withinMs: 60_000,
-      say: () => `seed ${seed}: agents see other words`,
-    });
-    await chat.untilMarked(said.at(-1) ?? '', 'delivered');
-    expect(await chat.page.locator('copilot-chat .message.user[data-mark=failed]').count()).toBe(0);
+    try {
+      await chat.untilWords('agent', heard, 90_000);
+      await chat.untilWords('user', said, 90_000);
+      await eventually(async () => (await atAgents(agents)).join() === said.join(), {
+        withinMs: 60_000,
+        say: () => `seed ${seed}: agents see other words`,
+      });
+      await chat.untilMarked(said.at(-1) ?? '', 'delivered');
+      expect(await chat.page.locator('copilot-chat .message.user[data-mark=failed]').count()).toBe(0);
+    } catch (cause) {
+      throw new Error(`with SEED=${seed}`, { cause });
+    }
   });
 });
 
