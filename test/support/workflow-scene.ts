@@ -2,10 +2,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { createActivityEdge } from '../../activities/interceptor';
-import { createLogger } from '../../config/logger';
 import * as messages from '../../workflows/messages';
 import type { State } from '../../workflows/state';
+import { quietEdge } from './quiet-edge';
 import { createScriptedActivities, type Call, type Script } from './scripted-activities';
 import { bundleWorkflows, installTestRuntime, realServer, skippingServer } from './workflow-server';
 
@@ -63,16 +62,7 @@ export async function createStage({ server = 'skipping' }: { server?: 'skipping'
     taskQueue,
     workflowBundle,
     activities: troupe.activities,
-    interceptors: {
-      activity: [
-        () => ({
-          inbound: createActivityEdge({
-            log: { add: () => Promise.resolve() },
-            logger: createLogger('test', 'silent'),
-          }),
-        }),
-      ],
-    },
+    interceptors: { activity: [() => ({ inbound: quietEdge() })] },
   });
   const ran = worker.run();
   return {

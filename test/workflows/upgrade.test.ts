@@ -6,10 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { activityEdge } from '../../activities/interceptor';
 import { DEPLOYMENT, deploymentOf } from '../../worker/deployment';
 import * as messages from '../../workflows/messages';
 import { bundleOfCopy } from '../support/histories/mutate';
+import { quietEdge } from '../support/quiet-edge';
 import { createScriptedActivities } from '../support/scripted-activities';
 import { bundleWorkflows, installTestRuntime, realServer } from '../support/workflow-server';
 
@@ -45,7 +45,7 @@ async function startBuild(buildId: string, workflowBundle: WorkflowBundle): Prom
     taskQueue: messages.HANDOFF_TASK_QUEUE,
     workflowBundle,
     activities: troupe.activities,
-    interceptors: { activity: [() => ({ inbound: activityEdge })] },
+    interceptors: { activity: [() => ({ inbound: quietEdge() })] },
     ...deploymentOf(buildId),
   });
   workers.push({ worker, ran: worker.run() });
