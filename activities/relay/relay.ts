@@ -44,14 +44,18 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
     },
   ): Promise<{ n: number | null; agentsLeft?: true; agentsSeen?: true }> {
     const { handoffId, copilotId, sessionId, conversationId } = input;
-    // That they let go is told by a webhook, which may be late or lost. Asked before the message counts as attempted.
-    const mustLook =
-      input.agentsHadControl === true && Date.now() - (input.agentsSeenAtMs ?? Infinity) > TRUSTED_MS;
-    if (mustLook && !(await agentsHold(input))) return { n: null, agentsLeft: true };
+    const late = Date.now() - DELAYED_AFTER_MS;
+    const seenMs = input.agentsHadControl === true ? (input.agentsSeenAtMs ?? Infinity) : Infinity;
+    const mustLook = Date.now() - seenMs > TRUSTED_MS;
+    if (mustLook) {
+      // Zendesk may be away for this call, too: the user is told first.
+      await handoffs.markDelayed(handoffId, new Date(late));
+      // That agents let go is told by a webhook, which may be late or lost. Asked before the message counts as attempted.
+      if (!(await agentsHold(input))) return { n: null, agentsLeft: true };
+    }
     const next = await handoffs.nextUserMessage(handoffId, input.upTo);
     if (next === undefined) return { n: null };
     const { message, own } = await withOwnFiles({ store, files }, { copilotId, sessionId }, next);
-    const late = Date.now() - DELAYED_AFTER_MS;
     if (message.acceptedAt.getTime() < late) await handoffs.markDelayed(handoffId, new Date(late));
     const userExternalId = externalIdOf(await recordOf(store, handoffId));
     try {

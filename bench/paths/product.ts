@@ -7,6 +7,9 @@ import { webhookDoor } from '../../test/support/world/zendesk-api';
 import type { World } from '../../test/support/world/world';
 import type { Path } from './path';
 
+/** A burst is let queue: how long it takes is the figure. */
+const PATIENCE_MS = 180_000;
+
 const hex = () => randomBytes(12).toString('hex');
 
 /** Sessions with an open handoff, and the two ways through each. */
@@ -45,9 +48,10 @@ export async function openSessions(world: World, count: number) {
   /** An agent's words, as Zendesk's webhook brings them. Resolves when it is acknowledged. */
   async function postWebhook(n: number): Promise<void> {
     const { sessionId, handoffId, conversationId } = at(n);
-    const status = await door.post([
-      agentSaid(conversationId, { copilotId: copilot.copilotId, sessionId, handoffId }),
-    ]);
+    const status = await door.post(
+      [agentSaid(conversationId, { copilotId: copilot.copilotId, sessionId, handoffId })],
+      PATIENCE_MS,
+    );
     if (status !== 200) throw new Error(`webhook: ${status}`);
   }
 

@@ -46,8 +46,8 @@ async function carried(scene: Scene): Promise<State> {
   return JSON.parse(Buffer.from(input ?? []).toString()) as State;
 }
 
-const hasChangedRun = async (scene: Scene, firstRunId: string) => {
-  const deadline = Date.now() + 60_000;
+const hasChangedRun = async (scene: Scene, firstRunId: string, withinMs = 60_000) => {
+  const deadline = Date.now() + withinMs;
   while ((await scene.handle.describe()).runId === firstRunId) {
     if (Date.now() > deadline) throw new Error('the run was not changed');
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -226,7 +226,7 @@ it('thousands of messages that waited for a worker are handed over before the ru
   await stage.withHandoff({ from }, async (scene) => {
     const { runId } = await scene.handle.describe();
     await scene.userSays(1);
-    await hasChangedRun(scene, runId);
+    await hasChangedRun(scene, runId, 60_000);
     await scene.until(() => delivered(scene).length === 300, 60_000);
     expect(delivered(scene)).toEqual(Array.from({ length: 300 }, (_, n) => id(n)));
     expect((await carried(scene)).toSession.length).toBeLessThanOrEqual(50);

@@ -63,8 +63,14 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: ['I2'],
   },
   {
+    // Two layers again: the workflow sorts what waits, the store says where a late one belongs.
     guard: 'ordering',
     patches: [
+      {
+        file: 'workflows/inbox.ts',
+        find: '  const place = state.toSession.findIndex((queued) => compare(message, queued) < 0);',
+        replace: '  const place = -1;',
+      },
       {
         file: 'store/handoffs/deliver.ts',
         find: '    const beforeSeq = await seqOfNextReceived(handoff, incoming);',

@@ -4,17 +4,18 @@ export interface Answer<T = Record<string, unknown>> {
   body: T;
 }
 
-/** One JSON request; an unexpected status is the caller's to judge. A hanging server fails after 15 s. */
+/** One JSON request; an unexpected status is the caller's to judge. A hanging server fails after `timeoutMs`. */
 export async function json<T = Record<string, unknown>>(
   method: string,
   url: string,
   body?: unknown,
   headers: Record<string, string> = {},
+  timeoutMs = 15_000,
 ): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(timeoutMs),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();

@@ -32,8 +32,8 @@ export async function webhookDoor(world: World, app: ZendeskApp) {
     const envelope = { app: { id: app.appId }, webhook: { id: webhook.id, version: 'v2' } };
     return {
       secret,
-      post: async (events: unknown[]) =>
-        (await json('POST', target, { ...envelope, events }, { 'x-api-key': secret })).status,
+      post: async (events: unknown[], timeoutMs?: number) =>
+        (await json('POST', target, { ...envelope, events }, { 'x-api-key': secret }, timeoutMs)).status,
     };
   }
   throw new Error('the copilot has no webhook in Zendesk');
