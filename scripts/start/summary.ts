@@ -11,6 +11,7 @@ export function summary(settings: StartSettings, adminToken: string, startMs: nu
     ['Chat page (you are the visitor)', `${base}${settings.examplePort}`],
     ['Agent page (you are the agent)', `${base}${settings.simulatorPort}/workspace`],
     ['Temporal UI', temporal],
+    ['Settings (you are the admin)', `${base}${settings.apiPort}/settings`],
     ['API docs', `${base}${settings.apiPort}/api/docs`],
     ['Admin token', adminToken],
   ] as const;
