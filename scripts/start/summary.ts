@@ -12,6 +12,7 @@ export function summary(settings: StartSettings, adminToken: string, startMs: nu
     ['Chat page by the API (the same)', `${base}${settings.examplePort}`],
     ['Agent page (you are the agent)', `${base}${settings.simulatorPort}/workspace`],
     ['Temporal UI', temporal],
+    ['Settings (you are the admin)', `${base}${settings.apiPort}/settings`],
     ['API docs', `${base}${settings.apiPort}/api/docs`],
     ['Admin token', adminToken],
   ] as const;

@@ -27,7 +27,7 @@ export function aboutConnecting(world: () => Settings): void {
       await says('Subdomain', 'a.b', 'Without dots');
       await says('App ID', 'app_5ebee0975ac5304b664a12fa', 'This is a Key ID.');
       await says('Key ID', 'int_5ebee0975ac5304b664a12fa', 'This is the key of an integration.');
-      await says('Key ID', '5ebee0975ac5304b664a12fa', 'begins with app_');
+      await says('Key ID', '5ebee0975ac5304b664a12fa', 'A Key ID of the Conversations API begins');
       await says('Secret key', 'two words', 'A secret has no spaces');
       expect(await accessibilityFaults(page)).toEqual([]);
       const described = await settings.field('Subdomain').getAttribute('aria-describedby');

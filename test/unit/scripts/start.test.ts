@@ -145,6 +145,7 @@ it('the box says where everything is, and how long it took', () => {
     'http://localhost:4020',
     'http://localhost:4010/workspace',
     'http://localhost:8233',
+    'http://localhost:3000/settings',
     'http://localhost:3000/api/docs',
     'the-token',
   ]) {

@@ -136,12 +136,14 @@ describe('4 KB', () => {
     fc.assert(
       fc.property(customData, ticket, fc.boolean(), (data, wishes, verified) => {
         const make = () => visitor(data, { ticket: wishes, user: { verified, name: 'Jane' } });
-        const { metadata } = make();
+        const { metadata, dropped, reasons } = make();
         expect(bytes(metadata)).toBeLessThanOrEqual(4_096);
         expect(metadata).toMatchObject({ handoffId: 'ho_1', sessionId: 's1' });
         for (const value of Object.values(metadata))
           expect(['string', 'number', 'boolean']).toContain(typeof value);
-        expect(make()).toEqual({ metadata, dropped: make().dropped });
+        expect(make()).toEqual({ metadata, dropped, reasons });
+        // Nothing is left out without a word.
+        expect(Object.keys(reasons).sort()).toEqual([...dropped].sort());
       }),
       { numRuns: 300 },
     );

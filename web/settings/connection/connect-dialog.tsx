@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import type { ConnectionView } from '../../../contract/admin';
 import type { CheckProgress } from '../../../contract/admin-health';
 import { useCopilotId } from '../app/copilot-layout';
-import { issuesOf, wordsOf } from '../api/client';
+import { ApiError, issuesOf, wordsOf } from '../api/client';
 import { copilotPath } from '../api/queries';
 import { verify } from '../api/verification';
 import { Button } from '../ui/button';
@@ -83,7 +83,7 @@ function ConnectForm({
         </>
       )}
       {checks !== null && <Checklist checks={checks} />}
-      {error !== null && <Notice kind="error">{wordsOf(error)} Nothing was stored.</Notice>}
+      {error !== null && <Notice kind="error">{why(error)} Nothing was stored.</Notice>}
       {phase === 'done' && (
         <Notice kind="success">Connected. Send a test handoff from the Health page to see it work.</Notice>
       )}
@@ -99,4 +99,9 @@ function ConnectForm({
       </div>
     </form>
   );
+}
+
+function why(error: unknown): string {
+  if (!(error instanceof ApiError) || error.code !== 'verification_failed') return wordsOf(error);
+  return 'A check failed; its line says what to do.';
 }

@@ -22,7 +22,7 @@ export function HandoffPage() {
     <Loaded query={detail}>
       {(data) => (
         <Page
-          title={`${data.test ? 'Test handoff' : 'Handoff'} of ${data.handoff.user.name ?? 'a nameless user'}`}
+          title={data.test ? 'Test handoff' : `Handoff of ${data.handoff.user.name ?? 'a nameless user'}`}
         >
           <Facts detail={data} />
           {data.test && (

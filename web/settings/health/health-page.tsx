@@ -45,7 +45,13 @@ function Overview({ health }: { health: Health }) {
       <p role="status" data-health={health.status}>
         <Badge tone={tone}>{word}</Badge>{' '}
         <span className="help">
-          Zendesk was last asked <Time at={health.lastCheckedAt} relative />
+          {health.lastCheckedAt === null ? (
+            'Zendesk is asked within a minute'
+          ) : (
+            <>
+              Zendesk was last asked <Time at={health.lastCheckedAt} relative />
+            </>
+          )}
         </span>
       </p>
       {health.problem !== null && (
