@@ -62,7 +62,7 @@ describe('S30: every route, every identity', () => {
   });
 
   it('the table has every route of design §4.2 and §4.4', () => {
-    expect(rows).toHaveLength(26);
+    expect(rows).toHaveLength(37);
     expect(rows.every(({ path, auth }) => (auth === 'admin') === path.startsWith('/api/v1/admin/'))).toBe(
       true,
     );
