@@ -39,8 +39,8 @@ describe('health and documents', () => {
     const { body } = await call<Document>(scene.url, 'GET', '/api/openapi.json');
     expect(body.openapi).toBe('3.1.0');
     const operations = Object.values(body.paths).flatMap((path) => Object.values(path));
-    expect(operations).toHaveLength(26);
-    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(26);
+    expect(operations).toHaveLength(37);
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(37);
     for (const { responses, security } of operations) {
       expect(security).toHaveLength(1);
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '429', '500', '503']));
