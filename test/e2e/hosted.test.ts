@@ -11,7 +11,9 @@ const PNG = Buffer.from(PNG_BASE64, 'base64');
 
 let scene: Awaited<ReturnType<typeof startTwoApis>>;
 beforeAll(async () => (scene = await startTwoApis()));
-afterAll(() => scene.close());
+afterAll(async () => {
+  await scene.close();
+});
 
 const toTheBot = () => {
   scene.bot.answer = (turn) => ({

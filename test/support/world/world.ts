@@ -58,7 +58,11 @@ export async function createWorld(options: WorldOptions = {}) {
     // Its first start registers the search attributes; before that no handoff can be started.
     worker: async () => {
       const worker = await startProcess({ entry: 'worker/main.ts', env });
-      await eventually(() => worker.output().includes('"msg":"ready"'), { say: () => worker.output() });
+      await eventually(() => worker.output().includes('"msg":"ready"'), {
+        // The machine may be busy.
+        withinMs: 60_000,
+        say: () => worker.output(),
+      });
       return worker;
     },
   };
