@@ -82,10 +82,10 @@ async function isAtZendesk({ store, config }: ApiDeps, copilotId: string, url: s
 async function fromZendesk(url: string): Promise<Buffer> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (response.status !== 200) throw notFound();
+    if (response.status !== 200 || response.body === null) throw notFound();
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       size += chunk.length;
       if (size > MAX_BYTES) throw notFound();
       chunks.push(chunk);

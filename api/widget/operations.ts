@@ -25,12 +25,11 @@ const seq = wholeNumber({ max: Number.MAX_SAFE_INTEGER, default: 0 });
 
 /** The widget's own HTTP calls (contract/widget.ts). */
 export function widgetOperations(deps: ApiDeps, sessions: SessionService) {
-  const { links } = deps.files;
   const newSessions = createBudget(limitsOf(deps).newSessionsPerMinute);
   const shown = async (opened: OpenedSession, status: number): Promise<Answer> => {
     const { copilotId, id } = opened.session;
     const session = (await deps.store.hosted.get(copilotId, id)) ?? opened.session;
-    return { status, body: { session: toWidgetSession({ ...opened, session }, links) } };
+    return { status, body: { session: toWidgetSession({ ...opened, session }, deps.files.links) } };
   };
 
   return {
@@ -47,7 +46,7 @@ export function widgetOperations(deps: ApiDeps, sessions: SessionService) {
         const { session, token } = await sessions.create(copilot, body);
         return {
           status: 201,
-          body: { session: toWidgetSession({ session, copilot }, links), token: token.reveal() },
+          body: { session: toWidgetSession({ session, copilot }, deps.files.links), token: token.reveal() },
         };
       },
     }),
@@ -57,7 +56,7 @@ export function widgetOperations(deps: ApiDeps, sessions: SessionService) {
       answers: { 200: { description: 'The session', schema: answer } },
       errors: ['not_found', 'origin_not_allowed'],
       handle: ({ opened }) =>
-        Promise.resolve({ status: 200, body: { session: toWidgetSession(opened, links) } }),
+        Promise.resolve({ status: 200, body: { session: toWidgetSession(opened, deps.files.links) } }),
     }),
 
     setUser: sessionOperation({
@@ -69,7 +68,7 @@ export function widgetOperations(deps: ApiDeps, sessions: SessionService) {
       errors: ['not_found', 'origin_not_allowed', 'invalid_request'],
       async handle({ opened, body }) {
         const session = await sessions.setUser(opened, body);
-        return { status: 200, body: { session: toWidgetSession({ ...opened, session }, links) } };
+        return { status: 200, body: { session: toWidgetSession({ ...opened, session }, deps.files.links) } };
       },
     }),
 

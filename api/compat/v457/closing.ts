@@ -7,8 +7,8 @@ import { openFor } from './access';
 import { checkpointSchema, csatSchema, resolveSchema, voteSchema } from './bodies';
 import type { Contact } from './contact';
 import { extraOf } from './extra';
-import { readLog } from '../shared/log';
-import type { SessionDto } from './session-dto';
+import { readLog, readTail } from '../shared/log';
+import { previewIn, type SessionDto } from './session-dto';
 import { dtoOf } from './sessions';
 
 /** `POST /session/resolve`: the visitor is done. Closed once is closed for good; the answer is the same from then on. */
@@ -20,7 +20,11 @@ export async function resolve(
 ): Promise<SessionDto> {
   const { session_id: id } = validate(resolveSchema, body);
   const opened = await openFor(deps, copilot, contact, id);
-  return dtoOf(deps, opened.session.closedAt === null ? await deps.sessions.close(opened) : opened.session);
+  const { sessions } = deps;
+  const closed = opened.session.closedAt === null ? await sessions.close(opened) : opened.session;
+  if (extraOf(closed).closedWith !== null) return dtoOf(deps, closed);
+  const closedWith = previewIn(await readTail(sessions, closed)) ?? '';
+  return dtoOf(deps, await sessions.keep({ ...opened, session: closed }, { closedWith }));
 }
 
 /** `POST /submit-csat`: one rating of a closed conversation; the same one again is a repeat. */

@@ -40,7 +40,7 @@ export async function toSessionDto(
   session: HostedSession,
   events: readonly SessionEvent[],
 ): Promise<SessionDto> {
-  const last = events.filter((event): event is MessageEvent => event.type === 'message').at(-1);
+  const last = lastMessageIn(events);
   const at = session.closedAt?.toISOString() ?? events.at(-1)?.at ?? session.createdAt.toISOString();
   return {
     id: session.id,
@@ -53,7 +53,7 @@ export async function toSessionDto(
     assignee: await assigneeOf(sessions, session, events, last),
     channel: 'web',
     isVerified: session.identity !== null,
-    lastMessage: last === undefined ? null : previewOf(last),
+    lastMessage: session.closedAt === null ? previewIn(events) : extraOf(session).closedWith,
     modeId: null,
     latestStateCheckpointPayload: extraOf(session).checkpoint,
     sessionAttributes: {},
@@ -98,7 +98,15 @@ function isAnswerComing(events: readonly SessionEvent[], last: MessageEvent | un
   );
 }
 
-function previewOf({ message }: MessageEvent): string {
+function lastMessageIn(events: readonly SessionEvent[]): MessageEvent | undefined {
+  return events.filter((event): event is MessageEvent => event.type === 'message').at(-1);
+}
+
+/** What was said last, cut short. */
+export function previewIn(events: readonly SessionEvent[]): string | null {
+  const last = lastMessageIn(events);
+  if (last === undefined) return null;
+  const { message } = last;
   const text = message.text ?? message.attachments[0]?.name ?? '';
   return text.length <= MAX_PREVIEW ? text : `${text.slice(0, MAX_PREVIEW - 1)}…`;
 }

@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createOutboundPolicy } from '../../../config/outbound';
+import { Secret } from '../../../config/secret';
 import { addTenant, startScene, type Scene } from './scene';
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>window.ran=1</script></svg>';
@@ -8,24 +9,43 @@ const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>window.ran=1</scrip
 let scene: Scene;
 let elsewhere: Server;
 let host: string;
+/** Zendesk's own, as the operator has named it: another port of the same server, which nobody may reach otherwise. */
+let zendesk: Server;
+let zendeskHost: string;
 let asked: { url: string | undefined; authorization: string | undefined }[] = [];
 
 beforeAll(async () => {
-  elsewhere = createServer((req, res) => {
+  const answer: RequestListener = (req, res) => {
     asked.push({ url: req.url, authorization: req.headers.authorization });
     if (req.url === '/page.html') res.end('<!doctype html><script>1</script>');
     else if (req.url === '/huge.svg') res.end(`${SVG}${' '.repeat(1_100_000)}`);
     else if (req.url === '/moved.svg') res.writeHead(302, { location: '/sam.svg' }).end();
     else res.writeHead(200, { 'content-type': 'text/html' }).end(SVG);
+  };
+  elsewhere = createServer(answer);
+  zendesk = createServer(answer);
+  host = await listening(elsewhere);
+  zendeskHost = await listening(zendesk);
+  scene = await startScene({
+    outbound: createOutboundPolicy([host]),
+    config: {
+      publicUrl: 'https://handoff.example',
+      adminToken: new Secret('admin-token-canary-0123456789'),
+      zendeskApiUrl: `http://${zendeskHost}/sc`,
+    },
   });
-  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  host = `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
-  scene = await startScene({ outbound: createOutboundPolicy([host]) });
 });
 afterAll(async () => {
   await scene.close();
   elsewhere.close();
+  zendesk.close();
 });
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 beforeEach(() => (asked = []));
 
 /** Where a widget is sent for this picture, on the server of this test. */
@@ -49,6 +69,17 @@ it('S36, S41: a picture comes as what its bytes are, as a download without right
     });
   }
   expect(asked).toEqual([{ url: '/sam.svg', authorization: undefined }]);
+});
+
+it('R40, S26: a picture at Zendesk comes from there, without our key', async () => {
+  const { copilotId } = await addTenant(scene.store);
+  const answer = await fetch(pathOf(copilotId, `http://${zendeskHost}/sam.svg`));
+  expect([answer.status, await answer.text()]).toEqual([200, SVG]);
+  expect(asked).toEqual([{ url: '/sam.svg', authorization: undefined }]);
+  for (const name of ['page.html', 'huge.svg', 'moved.svg']) {
+    const { status } = await fetch(pathOf(copilotId, `http://${zendeskHost}/${name}`));
+    expect([name, status]).toEqual([name, name === 'moved.svg' ? 503 : 404]);
+  }
 });
 
 it.each(['page.html', 'huge.svg', 'moved.svg'])('S36, S23, S27: %s is no picture of ours', async (name) => {
