@@ -105,7 +105,11 @@ describe('who may open a session', () => {
       if (made === undefined) throw new Error('no secret');
       const { SignJWT } = await import('jose');
       const secret = new TextEncoder().encode(made.secret.reveal());
-      type Change = { header?: object; claims?: object; secret?: Uint8Array };
+      interface Change {
+        header?: object;
+        claims?: object;
+        secret?: Uint8Array;
+      }
       const sign = (change: Change = {}) =>
         new SignJWT({
           sub: 'u1',
@@ -189,7 +193,7 @@ describe('who may open a session', () => {
       };
       for (const [what, userToken] of Object.entries(bad)) {
         const { status, body } = await create({ userToken });
-        expect([what, status, body.error?.code]).toEqual([what, 401, 'unauthorized']);
+        expect([what, status, body.error.code]).toEqual([what, 401, 'unauthorized']);
       }
       expect((await create({ userToken: good })).status).toBe(201);
     });

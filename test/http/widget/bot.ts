@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { botTurnSchema, type BotTurn } from '../../../contract/bot';
 
-type Reply = { status?: number; body?: unknown; afterMs?: number; hang?: true };
+interface Reply {
+  status?: number;
+  body?: unknown;
+  afterMs?: number;
+  hang?: true;
+}
 
 /** A copilot's bot: keeps the turns that it was asked, and answers as the script says. */
 export async function startBot() {

@@ -58,7 +58,7 @@ describe('files', () => {
     const one = (await to(session, PNG, 'a.png', 'image/png')).body.attachment.url;
     const other = (await to(session, Buffer.from('hello'), 'b.txt', 'text/plain')).body.attachment.url;
     const [path = '', query = ''] = one.split('?');
-    const foreign = `${(other.split('?')[0] ?? '').toString()}?${query}`;
+    const foreign = `${other.split('?')[0] ?? ''}?${query}`;
     const exp = new URLSearchParams(query).get('exp') ?? '';
     for (const url of [
       path,
