@@ -97,7 +97,7 @@ onPostgres('S33: encryption keys are rotated under load', (engine) => {
     const open = (encryptionKeys: Secret[]) =>
       createStore({ databaseUrl: engine.databaseUrl ?? '', encryptionKeys, poolSize: 3 });
     const stores: Store[] = [await open([old])];
-    const first = stores[0] as Store;
+    const first = stores[0]!;
     const { copilot } = await first.copilots.create({ name: 'Bot' });
     const copilotId = copilot.id;
     await first.support.save(copilotId, { email: 'a@x.test', token: new Secret('support-0') });
@@ -106,7 +106,7 @@ onPostgres('S33: encryption keys are rotated under load', (engine) => {
     let running = true;
     const load = (async () => {
       for (let n = 0; running; n++) {
-        const store = stores[n % stores.length] as Store;
+        const store = stores[n % stores.length]!;
         try {
           if (n % 5 === 0)
             await store.support.save(copilotId, { email: 'a@x.test', token: new Secret(`support-${n}`) });
@@ -129,7 +129,7 @@ onPostgres('S33: encryption keys are rotated under load', (engine) => {
     for (const keys of steps) {
       stores.push(await open(keys));
       await settle();
-      const retired = stores.shift() as Store;
+      const retired = stores.shift()!;
       await settle();
       await retired.close();
     }

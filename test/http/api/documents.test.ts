@@ -44,9 +44,9 @@ describe('health and documents', () => {
     for (const { operationId, responses, security } of operations) {
       // A backend has its key, an admin the token or a session; signing in and out is for anybody.
       const ways =
-        /AdminSession$/.test(operationId) && operationId !== 'getAdminSession'
+        operationId.endsWith("AdminSession") && operationId !== 'getAdminSession'
           ? 0
-          : /Admin/.test(operationId)
+          : operationId.includes('Admin')
             ? 2
             : 1;
       expect([operationId, security.length]).toEqual([operationId, ways]);
