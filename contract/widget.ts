@@ -41,9 +41,6 @@ export const createSessionSchema = z.strictObject({
 });
 export type CreateSession = z.infer<typeof createSessionSchema>;
 
-/** Body of `PUT /sessions/{sessionId}/user`: said anew at each load of a page; what is absent stays as it is. */
-export const updateUserSchema = createSessionSchema;
-
 export const widgetSessionSchema = z.object({
   id: z.string(),
   /** Who speaks: while it is `handoff` the copilot is silent. */

@@ -5,7 +5,6 @@ import {
   eventPageSchema,
   messageAcceptedSchema,
   sessionAnswerSchema,
-  updateUserSchema,
   uploadedSchema,
   widgetMessageSchema,
 } from '../../contract/widget';
@@ -63,7 +62,7 @@ export function widgetOperations(deps: ApiDeps, sessions: SessionService) {
       summary: 'Say who chats',
       description:
         'What is absent stays. Another person’s signed identity is refused: that is another session.',
-      body: updateUserSchema.meta({ id: 'UpdateUser' }),
+      body: createSessionSchema.meta({ id: 'UpdateUser' }),
       answers: { 200: { description: 'Changed', schema: answer } },
       errors: ['not_found', 'origin_not_allowed', 'invalid_request'],
       async handle({ opened, body }) {

@@ -44,7 +44,7 @@ describe('health and documents', () => {
     for (const { operationId, responses, security } of operations) {
       // A backend has its key, an admin the token or a session; signing in and out is for anybody.
       const ways =
-        operationId.endsWith("AdminSession") && operationId !== 'getAdminSession'
+        operationId.endsWith('AdminSession') && operationId !== 'getAdminSession'
           ? 0
           : operationId.includes('Admin')
             ? 2

@@ -28,7 +28,6 @@ export async function startBot() {
       }),
   };
 }
-export type Bot = Awaited<ReturnType<typeof startBot>>;
 
 function answerTo({ type, data }: BotTurn): BotAnswer {
   if (type === 'handoff_ended') return {};
