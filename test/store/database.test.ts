@@ -7,14 +7,17 @@ import { createStore, runMigrations } from '../../store';
 import { createDatabase } from '../../store/db/database';
 import { openPglite } from '../../store/db/pglite';
 import * as copilotTables from '../../store/schema/copilots';
+import * as fileTables from '../../store/schema/files';
 import * as handoffTables from '../../store/schema/handoffs';
 import * as logTables from '../../store/schema/logs';
 import * as sessionTables from '../../store/schema/sessions';
+import * as settingsTables from '../../store/schema/settings';
+import journal from '../../store/migrations/meta/_journal.json';
 import { createTestDatabase } from '../support/postgres';
 import { newKey, onBothEngines, onPostgres } from './engines';
 import { newScene } from './scene';
 
-const TABLES = [copilotTables, handoffTables, logTables, sessionTables]
+const TABLES = [copilotTables, fileTables, handoffTables, logTables, sessionTables, settingsTables]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter((value) => value instanceof PgTable);
 
@@ -108,7 +111,7 @@ onPostgres('a PostgreSQL server', (engine) => {
     const client = new Client({ connectionString: database.url });
     await client.connect();
     const { rows } = await client.query('select * from drizzle.__drizzle_migrations');
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(journal.entries.length);
     await client.end();
     await Promise.all(stores.map((store) => store.close()));
     await database.drop();
