@@ -36,6 +36,8 @@ COPY workflows workflows
 COPY zendesk zendesk
 COPY --from=web /app/dist/web dist/web
 COPY --chmod=755 deploy/with-secrets.sh /usr/local/bin/with-secrets
+# A new volume takes its owner from here.
+RUN install -d -o 1000 -g 1000 /var/lib/handoff/files
 # `node` of the base image. By number, so that an orchestrator can see that it is not root.
 USER 1000:1000
 EXPOSE 3000

@@ -7,7 +7,7 @@ import { ensureDemo, type DemoPlaces } from '../../../scripts/demo';
 
 interface Copilot {
   apiKey: string;
-  callbackUrl: string;
+  settings: Record<string, unknown>;
   appId?: string;
 }
 
@@ -30,9 +30,9 @@ class World {
     if (path === '/api/v1/admin/copilots') return this.create(body);
     const copilot = this.copilots.get(/cop_\d+/.exec(path)?.[0] ?? '');
     if (copilot === undefined) return [404, { error: { code: 'not_found' } }];
-    if (method === 'PATCH') copilot.callbackUrl = body['callbackUrl'] ?? '';
+    if (method === 'PATCH') Object.assign(copilot.settings, body);
     if (!path.includes('/zendesk'))
-      return [200, { copilot: { id: 'cop', callbackUrl: copilot.callbackUrl } }];
+      return [200, { copilot: { id: 'cop', publicToken: 'pub_1', ...copilot.settings } }];
     return this.connection(method, copilot, body);
   }
 
@@ -48,8 +48,8 @@ class World {
     this.made += 1;
     const id = `cop_${this.made}`;
     const apiKey = `key-${this.made}`;
-    this.copilots.set(id, { apiKey, callbackUrl: body['callbackUrl'] ?? '' });
-    return [201, { copilot: { id }, apiKey, callbackSecret: `whsec_${this.made}` }];
+    this.copilots.set(id, { apiKey, settings: { ...body } });
+    return [201, { copilot: { id, publicToken: 'pub_1' }, apiKey, callbackSecret: `whsec_${this.made}` }];
   }
 
   private connection(method: string, copilot: Copilot, body: Record<string, string>): [number, unknown] {
@@ -124,7 +124,7 @@ it('the first start makes account, copilot and connection, and writes what the e
     callbackSecret: 'whsec_1',
     appId: 'a'.repeat(24),
   });
-  expect(world.copilots.get('cop_1')?.callbackUrl).toBe('http://127.0.0.1:4020/callbacks');
+  expect(world.copilots.get('cop_1')?.settings['callbackUrl']).toBe('http://127.0.0.1:4020/callbacks');
 });
 
 it('a second start changes nothing', async () => {
@@ -151,7 +151,7 @@ it('when the example moves to another port, its callbacks follow', async () => {
   await ensureDemo(places);
   places.exampleUrl = 'http://127.0.0.1:4021';
   expect(await again()).toContain('PATCH /api/v1/admin/copilots/{id}');
-  expect(world.copilots.get('cop_1')?.callbackUrl).toBe('http://127.0.0.1:4021/callbacks');
+  expect(world.copilots.get('cop_1')?.settings['callbackUrl']).toBe('http://127.0.0.1:4021/callbacks');
 });
 
 it('a demo file that is cut off is made anew', async () => {
