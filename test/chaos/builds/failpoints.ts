@@ -21,7 +21,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   {
     name: 'C1-message',
     file: 'api/handoffs/message.ts',
-    at: { before: '    const sent = await signalHandoff(' },
+    at: { before: '  const sent = await signalHandoff(' },
   },
   {
     name: 'C2-webhook',
@@ -36,12 +36,12 @@ export const FAILPOINTS: readonly Failpoint[] = [
   {
     name: 'C3',
     file: 'api/webhook/batch.ts',
-    at: { after: '      await takeEvent(deps, sender, event);\n' },
+    at: { after: '      const ignored = await takeEvent(deps, sender, event);\n' },
   },
   {
     name: 'C4',
-    file: 'api/admin/zendesk.ts',
-    at: { before: '      await tellRestored(deps, connection);\n' },
+    file: 'api/admin/run-verification.ts',
+    at: { before: '  await tellRestored(deps, connection);\n  return' },
   },
   { name: 'C5', file: 'api/sessions/stream.ts', at: { before: '      last = event.seq;\n' } },
   {
