@@ -11,7 +11,9 @@ import './style/parts.css';
 
 /** The session is over: the frame asks for it, hears so, and shows the sign-in. */
 const onError = (error: Error) => {
-  if (error instanceof ApiError && error.status === 401)
+  const isOver = error instanceof ApiError && error.status === 401;
+  // Without one, it is the sign-in that was refused, and says so itself.
+  if (isOver && queries.getQueryData(['session']) !== undefined)
     void queries.invalidateQueries({ queryKey: ['session'] });
 };
 

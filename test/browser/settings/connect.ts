@@ -1,7 +1,7 @@
 import { ALL_TRIGGERS } from '../../http/simulator/scene';
 import { accessibilityFaults, overhangPx, PHONE, tabTo } from '../../support/browser';
 import { unexpected, type Settings } from '../../support/settings';
-import { json } from '../../support/world/http';
+import { eventually, json } from '../../support/world/http';
 
 export function aboutConnecting(world: () => Settings): void {
   async function newCopilot(options: Parameters<Settings['newSettings']>[0] = {}) {
@@ -208,7 +208,8 @@ export function aboutConnecting(world: () => Settings): void {
     await page.keyboard.press('Escape');
     await page.getByText('Active', { exact: true }).first().waitFor();
     // The button that had the focus is gone: the page's heading has it.
-    await page.waitForFunction("document.activeElement?.matches('h1')");
+    // Not waitForFunction: it evaluates a string in the page, whose policy forbids that.
+    await eventually(() => page.evaluate<boolean>("document.activeElement?.matches('h1') === true"));
   });
 
   it('360 px wide: dialog, checklist and connection fit', async () => {

@@ -20,7 +20,7 @@ export function aboutPreferences(world: () => Settings): void {
     it('tags, group, priority and a mapped field are typed, previewed before they are saved, and saved', async () => {
       const { settings, page, complaints, copilot } = await openPreferences();
       const preview = page.getByRole('complementary', { name: 'Ticket preview' });
-      await preview.getByText('my_tag1').waitFor();
+      await preview.locator('dd', { hasText: 'my_tag1' }).waitFor();
       // Key by key, as a person types: separators in between must stay.
       await settings.field('Tags').pressSequentially('vip, from_bot');
       await settings.field('Group id').fill('360001234567');
@@ -95,7 +95,7 @@ export function aboutPreferences(world: () => Settings): void {
       await settings.field('Group id').fill('support');
       await page.getByText('An id is a number.').waitFor();
       await settings.press('Save preferences');
-      await page.getByRole('alert').filter({ hasText: 'groupId' }).waitFor();
+      await page.getByRole('alert').filter({ hasText: 'groupId' }).first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       const question = settings.answerQuestion('stay');
       await settings.tab('Health');

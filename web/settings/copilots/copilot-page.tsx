@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { useState } from 'react';
 import type { CopilotView } from '../../../contract/admin';
@@ -52,6 +53,12 @@ export function CopilotPage() {
 function DeleteCopilot({ copilot }: { copilot: CopilotView }) {
   const [isAsking, setAsking] = useState(false);
   const navigate = useNavigate();
+  const client = useQueryClient();
+  // The list must not show it once more while it is asked for anew.
+  const leave = () => {
+    client.setQueryData<CopilotView[]>(['copilots'], (items) => items?.filter(({ id }) => id !== copilot.id));
+    void navigate('/copilots');
+  };
   const remove = useChange(() => [copilotPath(copilot.id), { method: 'DELETE' }]);
   return (
     <Section title="Delete">
@@ -65,7 +72,7 @@ function DeleteCopilot({ copilot }: { copilot: CopilotView }) {
         isPending={remove.isPending}
         error={remove.error}
         onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate('/copilots') })}
+        onConfirm={() => remove.mutate(undefined, { onSuccess: leave })}
       >
         <p>Its keys stop working at once and its open handoffs end. This cannot be undone.</p>
       </Confirm>
