@@ -157,14 +157,14 @@ playAtOnce({
       const copilot = await world.connectedCopilot();
       const chat = await openChat(world, copilot);
       const { appId } = copilot.app;
+      // A conversation younger than the list's delay would be hidden itself, and so be gone.
+      await new Promise((resolve) => setTimeout(resolve, 4_500));
       // Without the echo, which would prove the same.
       await world.zendesk.fault({ op: 'webhook', appId, do: { type: 'lose' } });
       await world.zendesk.fault({ op: 'listMessages', appId, do: { type: 'stale-read', ms: 4_000 } });
       await world.zendesk.fault({ op: 'postMessage', appId, nth: 1, when: 'after', do: { type: 'reset' } });
       for (const id of ['hidden', 'next']) await chat.send(id, id);
       await chat.untilSettled(['hidden', 'next'], 40_000);
-      // The list that we read is held back, too.
-      await eventually(async () => (await saidInZendesk(world, appId)).length > 2, { withinMs: 10_000 });
       expect((await saidInZendesk(world, appId)).slice(1)).toEqual(['hidden', 'next']);
       await expectAccounted(chat, ['hidden', 'next']);
     },
