@@ -2,32 +2,17 @@ import {
   condition,
   continueAsNew,
   proxyActivities,
-  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { createCallbackActivities } from '../activities/callbacks';
-import { atOnceOr } from './at-once';
 import { callbacksPending, type CallbackInput } from './messages';
 
-type CallbackActivities = ReturnType<typeof createCallbackActivities>;
-
-/** A batch takes 25 s at most; only our own store's absence is an error. */
-const BATCH_AT_MOST = '30s';
-
-/**
- * Within the workflow task (ADR 0050), as long as it takes: this workflow has nothing else to do meanwhile, and a second
- * sender beside a slow receiver would send everything twice.
- */
-const local = proxyLocalActivities<CallbackActivities>({
-  startToCloseTimeout: BATCH_AT_MOST,
-  retry: { maximumAttempts: 1 },
-});
-
-const { sendDueCallbacks } = proxyActivities<CallbackActivities>({
-  startToCloseTimeout: BATCH_AT_MOST,
+const { sendDueCallbacks } = proxyActivities<ReturnType<typeof createCallbackActivities>>({
+  // A batch takes 25 s at most; only our own store's absence is an error, and that is waited out.
+  startToCloseTimeout: '30s',
   // As in proxies.ts: a killed worker is noticed in seconds.
   heartbeatTimeout: '2500ms',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
@@ -45,11 +30,7 @@ export async function CallbackWorkflow(input: CallbackInput): Promise<void> {
   let [sent, failed] = [0, 0];
   for (;;) {
     const seen = signals;
-    const summary = 'send what is due';
-    const batch = await atOnceOr(
-      () => local.sendDueCallbacks.executeWithOptions({ summary }, [input]),
-      () => sendDueCallbacks.executeWithOptions({ summary }, [input]),
-    );
+    const batch = await sendDueCallbacks.executeWithOptions({ summary: 'send what is due' }, [input]);
     sent += batch.sent;
     failed += batch.failed;
     setCurrentDetails(`Callbacks of this run: ${sent} delivered, ${failed} given up`);

@@ -11,6 +11,9 @@ import { bundleOfCopy, type Change } from '../support/histories/mutate';
 import { HISTORY_SCENES } from '../support/histories/scenes';
 import { bundleWorkflows, installTestRuntime } from '../support/workflow-server';
 
+/** Where an agent's message has been handed over. */
+const BY_ID = '    // By id: an older message may have been put in front meanwhile.';
+
 // The gate for every change of workflows/ (design §5.13, docs/changing-workflows.md): what is stored must go on under it.
 jest.setTimeout(60_000);
 
@@ -97,12 +100,12 @@ describe('the gate can close', () => {
       ],
     ],
     [
-      'an agent message by an activity instead of within the task',
-      [['lanes/to-session.ts', 'state.toSession.length > LOCAL_AT_MOST', 'true']],
+      'a pause after an agent message',
+      [['lanes/to-session.ts', BY_ID, `    await condition(() => false, 1_000);\n${BY_ID}`]],
     ],
     [
-      'callbacks by an activity',
-      [['callbacks.ts', '() => local.sendDueCallbacks', '() => sendDueCallbacks']],
+      'a pause before callbacks',
+      [['callbacks.ts', '    const seen = signals;', '    const seen = signals;\n    await sleep(1_000);']],
     ],
   ])('%s: DeterminismViolationError', async (name, changes) => {
     const broken = await brokenBy(name.replaceAll(' ', '-'), changes);
@@ -110,13 +113,13 @@ describe('the gate can close', () => {
     expect(broken.every((error) => error instanceof DeterminismViolationError)).toBe(true);
   });
 
-  it('the first of them behind patched(): every history goes on', async () => {
+  it('one of them behind patched(): every history goes on', async () => {
     const changes: Change[] = [
       ['lanes/to-session.ts', 'import { condition }', 'import { condition, patched }'],
       [
         'lanes/to-session.ts',
-        'state.toSession.length > LOCAL_AT_MOST',
-        "patched('by-activity') || state.toSession.length > LOCAL_AT_MOST",
+        BY_ID,
+        `    if (patched('a-pause')) await condition(() => false, 1_000);\n${BY_ID}`,
       ],
     ];
     expect(await brokenBy('patched', changes)).toEqual([]);

@@ -17,6 +17,7 @@ import { bundleWorkflows, installTestRuntime, realServer } from '../support/work
 jest.setTimeout(180_000);
 
 const CHANGE = 'note-before-delivery';
+const DELIVER = '    await records.deliverToSession.executeWithOptions(';
 const { PinnedOverrideBehavior } = temporal.api.workflow.v1.VersioningOverride;
 
 let env: TestWorkflowEnvironment;
@@ -154,8 +155,8 @@ it('F34: open handoffs go on under a new build, those that the change has touche
     ['lanes/to-session.ts', 'import { condition }', 'import { condition, patched }'],
     [
       'lanes/to-session.ts',
-      '    const summary =',
-      `    if (patched('${CHANGE}')) await records.setTimers({ ...ref(run), timers: [] });\n    const summary =`,
+      DELIVER,
+      `    if (patched('${CHANGE}')) await records.setTimers({ ...ref(run), timers: [] });\n${DELIVER}`,
     ],
   ]);
   await startBuild('two', changed);

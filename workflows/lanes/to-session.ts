@@ -1,11 +1,7 @@
 import { condition } from '@temporalio/workflow';
-import { atOnceOr, recordsAtOnce } from '../at-once';
 import { records } from '../proxies';
 import { ref, showState, type Run } from '../run';
 import { listedTimers } from '../timers';
-
-/** More in a row are not tried locally: a task that is not in time would lose what all of them have done, and begin again. */
-const LOCAL_AT_MOST = 5;
 
 /**
  * Agents' messages into the session, in (received, id) order. Needs our own store only, so it goes on while Zendesk is away,
@@ -17,13 +13,10 @@ export async function toSessionLane(run: Run): Promise<void> {
     await condition(() => state.toSession.length > 0 || run.over);
     const [message] = state.toSession;
     if (message === undefined || (run.over && run.rotating)) return;
-    const summary = `${message.automated ? 'Zendesk' : (message.agent?.name ?? 'agent')} → session`;
-    const input = { ...ref(run), message, timers: listedTimers(state) };
-    const inTime = () => records.deliverToSession.executeWithOptions({ summary }, [input]);
-    if (state.toSession.length > LOCAL_AT_MOST) await inTime();
-    else {
-      await atOnceOr(() => recordsAtOnce.deliverToSession.executeWithOptions({ summary }, [input]), inTime);
-    }
+    await records.deliverToSession.executeWithOptions(
+      { summary: `${message.automated ? 'Zendesk' : (message.agent?.name ?? 'agent')} → session` },
+      [{ ...ref(run), message, timers: listedTimers(state) }],
+    );
     // By id: an older message may have been put in front meanwhile.
     state.toSession = state.toSession.filter((queued) => queued.id !== message.id);
     showState(run);
