@@ -3,7 +3,7 @@ import * as messages from '../../workflows/messages';
 import { newState, SEEN_LIMIT, type State } from '../../workflows/state';
 
 // On the dev server: continue-as-new is not atomic on the time-skipping one. So every wait here is real.
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 let stage: Stage;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ it('R9: 2,000 messages of agents, each signalled twice, while the run changes ev
       else if (n > 10) await scene.agentSays(id(n - 10), at(n - 10));
     }
     for (let n = wanted.length - 9; n < wanted.length; n += 2) await scene.agentSays(id(n), at(n));
-    await scene.until(() => delivered(scene).length >= wanted.length, 180_000);
+    await scene.until(() => delivered(scene).length >= wanted.length, 240_000);
     await scene.userSays(1);
     await scene.until(() => scene.names('relayToZendesk').length === 1);
     expect(delivered(scene)).toEqual(wanted);

@@ -11,8 +11,9 @@ import { bundleOfCopy, type Change } from '../support/histories/mutate';
 import { HISTORY_SCENES } from '../support/histories/scenes';
 import { bundleWorkflows, installTestRuntime } from '../support/workflow-server';
 
-/** Where an agent's message has been handed over. */
-const BY_ID = '    // By id: an older message may have been put in front meanwhile.';
+/** Where an agent's message is handed over, and what a change could do before it. */
+const DELIVER = '    await records.deliverToSession.executeWithOptions(';
+const NOTE = '    await records.setTimers({ ...ref(run), timers: [] });';
 
 // The gate for every change of workflows/ (design §5.13, docs/changing-workflows.md): what is stored must go on under it.
 jest.setTimeout(60_000);
@@ -99,10 +100,7 @@ describe('the gate can close', () => {
         ],
       ],
     ],
-    [
-      'a pause after an agent message',
-      [['lanes/to-session.ts', BY_ID, `    await condition(() => false, 1_000);\n${BY_ID}`]],
-    ],
+    ['another activity before an agent message', [['lanes/to-session.ts', DELIVER, `${NOTE}\n${DELIVER}`]]],
     [
       'a pause before callbacks',
       [['callbacks.ts', '    const seen = signals;', '    const seen = signals;\n    await sleep(1_000);']],
@@ -116,11 +114,7 @@ describe('the gate can close', () => {
   it('one of them behind patched(): every history goes on', async () => {
     const changes: Change[] = [
       ['lanes/to-session.ts', 'import { condition }', 'import { condition, patched }'],
-      [
-        'lanes/to-session.ts',
-        BY_ID,
-        `    if (patched('a-pause')) await condition(() => false, 1_000);\n${BY_ID}`,
-      ],
+      ['lanes/to-session.ts', DELIVER, `    if (patched('a-note')) ${NOTE.trim()}\n${DELIVER}`],
     ];
     expect(await brokenBy('patched', changes)).toEqual([]);
   });
