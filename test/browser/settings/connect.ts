@@ -1,7 +1,7 @@
 import { ALL_TRIGGERS } from '../../http/simulator/scene';
 import { accessibilityFaults, overhangPx, PHONE, tabTo } from '../../support/browser';
 import { unexpected, type Settings } from '../../support/settings';
-import { json } from '../../support/world/http';
+import { eventually, json } from '../../support/world/http';
 
 export function aboutConnecting(world: () => Settings): void {
   async function newCopilot(options: Parameters<Settings['newSettings']>[0] = {}) {
@@ -205,8 +205,13 @@ export function aboutConnecting(world: () => Settings): void {
     await page.keyboard.type(account.secret);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('Connected.', { exact: false }).waitFor();
+    const focused = "document.activeElement?.closest('h1, button')?.textContent ?? ''";
+    await eventually(async () => (await page.evaluate(focused)) === 'Close');
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText('Active', { exact: true }).first().waitFor();
+    // The button that opened it is gone.
+    await eventually(async () => (await page.evaluate(focused)) === 'Zendesk');
   });
 
   it('360 px wide: dialog, checklist and connection fit', async () => {

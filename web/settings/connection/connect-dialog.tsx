@@ -76,10 +76,10 @@ function ConnectForm({
           <CredentialFields
             form={form}
             issues={issuesOf(error)}
-            isDisabled={phase === 'running'}
+            isReadOnly={phase === 'running'}
             connection={connection}
           />
-          <WebhookChoice form={form} webhookUrl={webhookUrl} isDisabled={phase === 'running'} />
+          <WebhookChoice form={form} webhookUrl={webhookUrl} isReadOnly={phase === 'running'} />
         </>
       )}
       {checks !== null && <Checklist checks={checks} />}
@@ -88,7 +88,13 @@ function ConnectForm({
         <Notice kind="success">Connected. Send a test handoff from the Health page to see it work.</Notice>
       )}
       <div className="actions">
-        <Button onPress={onClose} isDisabled={phase === 'running'}>
+        {/* Its own element when all is done: the field or button that had the keyboard is gone by then. */}
+        <Button
+          key={phase === 'done' ? 'close' : 'cancel'}
+          autoFocus={phase === 'done'}
+          onPress={onClose}
+          isDisabled={phase === 'running'}
+        >
           {phase === 'done' ? 'Close' : 'Cancel'}
         </Button>
         {phase !== 'done' && (

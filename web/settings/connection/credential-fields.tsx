@@ -6,14 +6,15 @@ interface Props {
   form: ReturnType<typeof useConnectForm>;
   /** What the server refused, by field. */
   issues: Record<string, string>;
-  isDisabled: boolean;
+  /** While they are being verified; not disabled, which would take the keyboard from the field it is in. */
+  isReadOnly: boolean;
   connection: ConnectionView | null;
 }
 
 /** Each with a sentence that says where in Zendesk it is found. */
-export function CredentialFields({ form, issues, isDisabled, connection }: Props) {
+export function CredentialFields({ form, issues, isReadOnly, connection }: Props) {
   const { draft, set, faults, isSameAccount } = form;
-  const common = { isDisabled, autoComplete: 'off', spellCheck: 'false' } as const;
+  const common = { isReadOnly, autoComplete: 'off', spellCheck: 'false' } as const;
   return (
     <>
       <TextField

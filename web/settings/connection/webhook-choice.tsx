@@ -6,30 +6,29 @@ import type { useConnectForm } from './connect-form';
 interface Props {
   form: ReturnType<typeof useConnectForm>;
   webhookUrl: string;
-  isDisabled: boolean;
+  isReadOnly: boolean;
 }
 
 /** Made by us with the key, or by hand. */
-export function WebhookChoice({ form, webhookUrl, isDisabled }: Props) {
+export function WebhookChoice({ form, webhookUrl, isReadOnly }: Props) {
   const { draft, set, faults } = form;
   return (
     <>
       <Choice
         legend="Webhook"
         value={draft.webhookMode}
+        isReadOnly={isReadOnly}
         onChange={(webhookMode) => set({ webhookMode })}
         options={[
           {
             value: 'automatic',
             label: 'Make it for me',
             help: 'With the key above: integration, webhook and its secret.',
-            disabled: isDisabled,
           },
           {
             value: 'manual',
             label: 'I make it by hand',
             help: 'In Admin Center, with the URL below.',
-            disabled: isDisabled,
           },
         ]}
       />
@@ -53,7 +52,7 @@ export function WebhookChoice({ form, webhookUrl, isDisabled }: Props) {
             value={draft.webhookSecret}
             onChange={(webhookSecret) => set({ webhookSecret })}
             error={faults.webhookSecret}
-            isDisabled={isDisabled}
+            isReadOnly={isReadOnly}
           />
         </div>
       )}

@@ -13,7 +13,15 @@ export function CopilotsPage() {
   const [isCreating, setCreating] = useState(false);
   const [secrets, setSecrets] = useState<readonly Shown[] | null>(null);
   return (
-    <Page title="Copilots" lead="A copilot is a bot whose chats can be passed to human agents in Zendesk.">
+    <Page
+      title="Copilots"
+      lead="A copilot is a bot whose chats can be passed to human agents in Zendesk."
+      actions={
+        <Button kind="primary" onPress={() => setCreating(true)}>
+          Create a copilot
+        </Button>
+      }
+    >
       <Loaded query={copilots}>
         {(items) =>
           items.length === 0 ? (
@@ -38,11 +46,6 @@ export function CopilotsPage() {
           )
         }
       </Loaded>
-      <div className="actions start">
-        <Button kind="primary" onPress={() => setCreating(true)}>
-          Create a copilot
-        </Button>
-      </div>
       <CreateCopilot
         isOpen={isCreating}
         onClose={() => setCreating(false)}

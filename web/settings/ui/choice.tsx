@@ -4,12 +4,21 @@ interface Props<T extends string> {
   legend: string;
   help?: ReactNode;
   value: T;
-  options: readonly { value: T; label: string; help?: string; disabled?: boolean }[];
+  options: readonly { value: T; label: string; help?: string }[];
+  /** Shows the choice, keeps the focus, takes no other. */
+  isReadOnly?: boolean;
   onChange: (value: T) => void;
 }
 
 /** One of a few, all of them to be seen with what they mean. */
-export function Choice<T extends string>({ legend, help, value, options, onChange }: Props<T>) {
+export function Choice<T extends string>({
+  legend,
+  help,
+  value,
+  options,
+  isReadOnly = false,
+  onChange,
+}: Props<T>) {
   const id = useId();
   return (
     <fieldset className="choice" aria-describedby={help === undefined ? undefined : `${id}-help`}>
@@ -25,8 +34,10 @@ export function Choice<T extends string>({ legend, help, value, options, onChang
             type="radio"
             name={id}
             checked={option.value === value}
-            disabled={option.disabled}
-            onChange={() => onChange(option.value)}
+            aria-disabled={isReadOnly}
+            onChange={() => {
+              if (!isReadOnly) onChange(option.value);
+            }}
           />
           <span>
             {option.label}
