@@ -6,8 +6,11 @@ import type { ZendeskCaller } from './state';
 const CREDENTIALS_LOOK_MS = 10 * 60_000;
 const LONGEST_WAIT_MS = 60_000;
 const SHORTEST_WAIT_MS = 5_000;
-/** A merge of users takes our conversation away before its webhook says where it went (R27). */
-const MERGE_NEWS_MS = 10_000;
+/**
+ * Between two questions for a conversation that is gone. A merge of users takes ours away before its webhook says where it went
+ * (R27), and a copy of Zendesk's that lags behind does not know what was just made.
+ */
+const GONE_WAIT_MS = 10_000;
 
 /** The lane was told to stop (end, continue-as-new) while it waited for Zendesk; nothing is lost, the state says where it was. */
 export class Left extends Error {
@@ -28,7 +31,8 @@ export class Refused extends Error {
 /**
  * Calls Zendesk until it answers (design §5.5): unavailable → back off without limit, 60 s at the most; credentials → park
  * until new ones are saved, looking by itself every 10 minutes. `retryNow` and `connectionRestored` cut every wait short.
- * A conversation that is gone is asked for once more when it turns out to have moved.
+ * A conversation that is gone is asked for once more, later: it may have moved, and one just made may not be found everywhere
+ * yet (F40).
  * @param call made anew for each try, so that it sees the state of its moment
  * @throws Refused when repeating is of no use, Left when the run ends or rotates meanwhile.
  */
@@ -39,6 +43,7 @@ export async function persist<T>(
   mustLeave: () => boolean = () => isLeaving(run),
 ): Promise<T> {
   const { state } = run;
+  let goneIn: { conversationId: string | null } | undefined;
   for (let failures = 0; ; failures++) {
     const pokesBefore = run.pokes;
     const askedIn = state.conversationId;
@@ -50,9 +55,10 @@ export async function persist<T>(
       if (isCancellation(thrown) && CancellationScope.current().consideredCancelled) throw thrown;
       const fault = faultOf(thrown);
       const hasMoved = () => state.conversationId !== askedIn;
-      if (fault.kind === 'gone') {
-        await condition(() => hasMoved() || mustLeave(), MERGE_NEWS_MS, { summary: 'gone, or moved?' });
-        if (hasMoved()) continue;
+      if (fault.kind === 'gone' && goneIn?.conversationId !== askedIn) {
+        goneIn = { conversationId: askedIn };
+        await condition(() => hasMoved() || mustLeave(), GONE_WAIT_MS, { summary: 'gone, or moved?' });
+        if (hasMoved() || !mustLeave()) continue;
       }
       if (fault.kind === 'rejected' || fault.kind === 'gone' || fault.kind === 'not_connected') {
         throw new Refused(fault);

@@ -153,6 +153,23 @@ describe('faults of Zendesk', () => {
     });
   });
 
+  it('F40: a conversation that is not found just after it was made is asked for again, and the handoff lives', async () => {
+    let asked = 0;
+    const relayToZendesk = (input: { upTo: number }) => {
+      asked += 1;
+      if (asked === 1) throw zendeskFault('gone', { final: true });
+      return { n: input.upTo };
+    };
+    await stage.withHandoff({ script: { relayToZendesk } }, async (scene) => {
+      await accepted(scene);
+      await scene.userSays(1);
+      await scene.until(() => asked === 2);
+      await scene.agentSays('a1', T(1));
+      await scene.until(() => scene.names('deliverToSession').length === 1);
+      expect(scene.names('finishHandoff')).toEqual([]);
+    });
+  });
+
   it('a stuck lane to Zendesk does not hold back what agents say', async () => {
     const relayToZendesk = () => {
       throw zendeskFault('unavailable');

@@ -78,9 +78,6 @@ function note(facts: RunFacts, event: HistoryEvent): void {
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (scheduled?.activityType?.name === 'deliverToSession')
     facts.handedOver.push((first(scheduled.input) as { message: { id: string } }).message.id);
-  // Within the workflow's task, as a local activity.
-  const marker = event.markerRecordedEventAttributes;
-  if (marker?.markerName === 'core_local_activity') noteLocal(facts, marker.details ?? {});
   const failed = event.workflowTaskFailedEventAttributes;
   if (failed && Number(failed.cause) !== UNHANDLED_COMMAND)
     facts.taskFailures.push(`${failed.cause ?? ''}: ${failed.failure?.message ?? ''}`);
@@ -100,14 +97,4 @@ function collectTexts(value: unknown, texts: string[]): void {
     texts.push(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8'));
   else if (typeof value === 'object' && value !== null)
     for (const part of Object.values(value)) collectTexts(part, texts);
-}
-
-function noteLocal(
-  facts: RunFacts,
-  details: Record<string, { payloads?: { data?: Uint8Array | null }[] | null }>,
-): void {
-  const { activity_type: type } = (first(details['data']) ?? {}) as { activity_type?: string };
-  if (type !== 'deliverToSession') return;
-  // A marker holds no input: which message it was is not told, so that only their number can be compared.
-  facts.handedOver.push(`local ${facts.handedOver.length}`);
 }
