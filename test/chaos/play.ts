@@ -4,7 +4,8 @@ import { playNemesis } from './drive/nemesis';
 import { playTraffic } from './drive/traffic';
 import { judge } from './oracle/judge';
 import type { Evidence } from './oracle/evidence';
-import { accepted, inZendesk, saidByAgents, unknown } from './oracle/facts';
+import { accepted, inZendesk, outcomes, saidByAgents, unknown } from './oracle/facts';
+import { excusedStrays } from './oracle/stray';
 import type { Plan } from './plan/plan';
 import { createRandom } from './plan/random';
 import type { RunContext, RunResult } from './scenario';
@@ -75,7 +76,7 @@ function shift(plan: Plan, byMs: number): Plan {
   };
 }
 
-export function figuresOf({ sessions, runs }: Evidence, plan: Plan): RunResult['figures'] {
+export function figuresOf({ sessions, runs, zendesk }: Evidence, plan: Plan): RunResult['figures'] {
   const sum = (count: (session: Evidence['sessions'][number]) => number) =>
     sessions.reduce((total, session) => total + count(session), 0);
   const kills = plan.nemesis.filter((op) => op.do === 'kill').length;
@@ -85,6 +86,8 @@ export function figuresOf({ sessions, runs }: Evidence, plan: Plan): RunResult['
     'other faults': plan.nemesis.length - kills,
     'accepted of users': sum((session) => accepted(session).length),
     'in Zendesk': sum((session) => inZendesk(session).length),
+    ...undelivered(sessions),
+    'stray tickets within the declared time': excusedStrays(zendesk).length,
     'of unknown outcome': sum((session) => unknown(session).size),
     'said by agents': sum((session) => saidByAgents(session).length),
     'requests repeated': sum(
@@ -92,6 +95,20 @@ export function figuresOf({ sessions, runs }: Evidence, plan: Plan): RunResult['
     ),
     'runs of workflows': runs.reduce((total, run) => total + run.runs, 0),
   };
+}
+
+/** How many of the accepted were told as failed, or with an outcome that nobody knows, by reason. */
+function undelivered(sessions: Evidence['sessions']): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const session of sessions) {
+    const told = outcomes(session);
+    for (const { value, error } of accepted(session).flatMap((id) => told.get(id)?.[0] ?? [])) {
+      if (value === 'delivered') continue;
+      const name = `told as ${value}: ${error?.code ?? '?'}, ${error?.outcome ?? '?'}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
 }
 
 export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -43,7 +43,9 @@ export function checkInward(evidence: SessionEvidence): Violation[] {
  * I11: a webhook that was answered 2xx is in Temporal, or, when the handoff had ended by then, in the log. Before the end a pull
  * that found the message by itself is no excuse.
  */
-function checkDurable({ session, deliveries, runs, log, handoff }: SessionEvidence): Violation[] {
+function checkDurable({ session, deliveries, runs, log, handoff, zendesk }: SessionEvidence): Violation[] {
+  // One webhook may carry events of several conversations.
+  const own = new Set(zendesk.map(({ conversationId }) => conversationId));
   const signalled = new Set(runs.flatMap((run) => run.signalled));
   const logged = new Set(shownOfAgents(log).map(({ id }) => id));
   const endedMs = handoff?.endedAt ? Date.parse(handoff.endedAt) : Infinity;
@@ -54,6 +56,7 @@ function checkDurable({ session, deliveries, runs, log, handoff }: SessionEviden
     .flatMap(({ body, at, durationMs }) =>
       ((body as { events?: WebhookEvent[] }).events ?? [])
         .filter((event) => event.type === 'conversation:message' && isSpeech(event))
+        .filter(({ payload }) => own.has(payload.conversation?.id))
         .map(({ payload }) => payload.message?.id ?? '')
         .filter((id) => !isDurable(id, Date.parse(at) + durationMs)),
     );
@@ -66,7 +69,10 @@ function checkDurable({ session, deliveries, runs, log, handoff }: SessionEviden
 
 interface WebhookEvent {
   type: string;
-  payload: { message?: { id: string; author?: { subtypes?: string[] }; source?: { type: string } } };
+  payload: {
+    conversation?: { id: string };
+    message?: { id: string; author?: { subtypes?: string[] }; source?: { type: string } };
+  };
 }
 
 function isSpeech({ payload: { message } }: WebhookEvent): boolean {

@@ -1,11 +1,13 @@
 import type { Evidence, SessionEvidence } from './evidence';
 import { doubles } from './facts';
+import { strayTickets } from './stray';
 import type { Violation } from './violation';
 
 /** I8: one user, conversation, pass to agents and ticket for each session; the same start gets the same answer. */
 export function checkOnce({ session, zendesk, handoff }: SessionEvidence): Violation[] {
+  // A stray ticket is judged by itself (checkWhole).
   const made = (kind: string) =>
-    zendesk.filter((item) => item.kind === kind && item.action === 'create').length;
+    zendesk.filter((item) => item.kind === kind && item.action === 'create' && item['stray'] !== true).length;
   const passes = zendesk.filter(
     ({ kind, action, ...item }) =>
       kind === 'control' &&
@@ -49,9 +51,8 @@ export function checkWhole(evidence: Evidence): Violation[] {
 
   const users = zendesk.filter(({ kind, action }) => kind === 'user' && action === 'create');
   for (const id of doubles(users.map((item) => String(item['externalId'])))) say('I8', `two users ${id}`);
-  for (const item of zendesk)
-    if (item.kind === 'ticket' && item['stray'] === true)
-      say('I8', `a stray ticket in ${String(item['appId'])}`);
+  for (const item of strayTickets(zendesk))
+    say('I8', `a stray ticket in ${String(item['appId'])}, conversation ${item.conversationId ?? '?'}`);
 
   const appOf = new Map(sessions.map(({ session, appId }) => [session, appId]));
   for (const { kind, content, ...item } of zendesk) {
