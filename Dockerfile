@@ -35,6 +35,8 @@ COPY worker worker
 COPY workflows workflows
 COPY zendesk zendesk
 COPY --from=web /app/dist/web dist/web
+# A worker starts two seconds sooner with the bundle made (docs/adr/0052).
+RUN node --import tsx worker/bundle/main.ts
 COPY --chmod=755 deploy/with-secrets.sh /usr/local/bin/with-secrets
 # A new volume takes its owner from here.
 RUN install -d -o 1000 -g 1000 /var/lib/handoff/files

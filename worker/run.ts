@@ -1,5 +1,5 @@
 import { Client, type Connection } from '@temporalio/client';
-import { Worker, type NativeConnection, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import type { Config } from '../config/env';
 import { createFiles } from '../config/files';
 import type { Logger } from '../config/logger';
@@ -25,7 +25,7 @@ export interface WorkerParts {
   native: NativeConnection;
   namespace: string;
   logger: Logger;
-  workflowBundle?: WorkflowBundleWithSourceMap;
+  workflowBundle?: WorkflowBundle;
   taskQueue?: string;
   /** Between two looks of the monitor at the connections; default 20 s. */
   monitorEveryMs?: number;
@@ -65,7 +65,11 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     connection: native,
     namespace,
     taskQueue: parts.taskQueue ?? HANDOFF_TASK_QUEUE,
-    workflowBundle: parts.workflowBundle ?? (await bundleWorkflows()),
+    workflowBundle:
+      parts.workflowBundle ??
+      (await bundleWorkflows((fault) =>
+        logger.warn({ err: fault }, 'the workflow code could not be kept for the next start'),
+      )),
     activities,
     interceptors: {
       activity: [() => ({ inbound: createActivityEdge({ log: store.connectionLog, logger }) })],

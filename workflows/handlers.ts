@@ -60,6 +60,7 @@ export function installHandlers(run: Run): void {
       state.cursor = null;
       // What was seen of control was seen in the other one.
       state.agentsSeenInControl = false;
+      delete state.passedAtMs;
       state.pullDue = true;
     }, wellFormed.isConversationMoved(moved));
   });

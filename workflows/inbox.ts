@@ -30,6 +30,17 @@ export function noteAgentsInControl(state: State, atMs: number): void {
   state.agentsSeenAtMs = Math.max(state.agentsSeenAtMs ?? 0, atMs);
 }
 
+/** For so long after control was passed, a read of Zendesk's that lags behind may still show our own seat (F40). */
+const LAG_MS = 20_000;
+
+/**
+ * Whether agents' absence means that they let go. They were seen, or we passed control to them a while ago: the webhook that
+ * says so may be lost, and a ticket be closed before we first look.
+ */
+export function agentsHadControl({ agentsSeenInControl, passedAtMs }: State, nowMs: number): boolean {
+  return agentsSeenInControl || (passedAtMs !== undefined && nowMs - passedAtMs > LAG_MS);
+}
+
 export function noteUserMessage(state: State, message: UserMessage, nowMs: number): void {
   if (message.n <= state.userHighest) return;
   state.userHighest = message.n;

@@ -66,6 +66,7 @@ async function takeStep(run: Run): Promise<void> {
           [{ ...conversation(run), firstMessageId: state.firstMessageId, firstTry }],
         ),
       );
+      state.passedAtMs = Date.now();
       state.step = 'accept';
       return;
     }

@@ -40,6 +40,8 @@ export interface State {
   firstMessageId: string | null;
   /** Passing control to agents was tried: they may hold it although we do not know yet. */
   passTried: boolean;
+  /** When control was passed; absent: not yet, unknown (older code), or not in the conversation to which this one moved. */
+  passedAtMs?: number;
   /** Agent Workspace was seen in control, so that its absence means that agents let go. */
   agentsSeenInControl: boolean;
   /** When they last were; absent in states of older code: unknown, so it is looked at before the next post. */

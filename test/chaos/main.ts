@@ -1,7 +1,7 @@
 import { HELP, parseOptions } from './options';
 import { readFile } from 'node:fs/promises';
 import type { Plan } from './plan/plan';
-import { runScenario } from './run-scenario';
+import { runScenario, type Outcome } from './run-scenario';
 import { SCENARIOS } from './scenarios';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -25,23 +25,23 @@ async function main(): Promise<boolean> {
       : (JSON.parse(await readFile(options.planFile, 'utf8')) as Plan);
   const seed = plan?.seed ?? options.seed;
   say(`seed ${seed}`);
-  const red: string[] = [];
+  const outcomes: { name: string; outcome: Outcome }[] = [];
   for (const scenario of chosen) {
-    const isGreen = await runScenario(scenario, {
+    const outcome = await runScenario(scenario, {
       seed,
       say,
       long: options.long,
       shrink: options.shrink,
       ...(plan === undefined ? {} : { plan }),
     });
-    if (!isGreen) red.push(scenario.name);
+    outcomes.push({ name: scenario.name, outcome });
   }
-  say(
-    red.length === 0
-      ? `\n${chosen.length} green`
-      : `\n${red.length} of ${chosen.length} red: ${red.join(', ')}`,
-  );
-  return red.length === 0;
+  const named = (wanted: Outcome) => {
+    const names = outcomes.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+    return `${names.length} ${wanted}${wanted === 'green' || names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+  };
+  say(`\n${named('green')}, ${named('red')}, ${named('not run')}`);
+  return outcomes.every(({ outcome }) => outcome !== 'red');
 }
 
 main().then(

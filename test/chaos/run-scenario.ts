@@ -19,8 +19,10 @@ interface Settings {
 
 const SHOWN = 20;
 
+export type Outcome = 'green' | 'red' | 'not run';
+
 /** Runs one scenario and reports it. A green run keeps its history only; a red one everything, and how to have it again. */
-export async function runScenario(scenario: Scenario, settings: Settings): Promise<boolean> {
+export async function runScenario(scenario: Scenario, settings: Settings): Promise<Outcome> {
   const { seed, say, long, plan } = settings;
   const folder = join(dataDirectory(), 'chaos', `${scenario.name}-${seed}`);
   say(`\n${scenario.name}: ${scenario.about}`);
@@ -29,12 +31,16 @@ export async function runScenario(scenario: Scenario, settings: Settings): Promi
   const begunMs = Date.now();
   const result = await once(folder, plan);
   for (const [name, value] of Object.entries(result.figures)) say(`  ${name}: ${value}`);
+  if (result.notRun !== undefined) {
+    say(`  NOT RUN: ${result.notRun}`);
+    return 'not run';
+  }
   const took = seconds(Date.now() - begunMs);
   if (result.violations.length === 0) {
     say(`  GREEN in ${took}`);
     for (const part of ['simulator', 'temporal.db', 'logs'])
       await rm(join(folder, part), { recursive: true, force: true });
-    return true;
+    return 'green';
   }
   say(
     `  RED in ${took}: ${result.violations.length} violations; everything of it is in ${relative('.', folder)}`,
@@ -52,7 +58,7 @@ export async function runScenario(scenario: Scenario, settings: Settings): Promi
       say(`  smallest: npm run chaos -- --scenario ${scenario.name} --plan ${relative('.', smallestFile)}`);
     }
   }
-  return false;
+  return 'red';
 }
 
 async function runOnce(

@@ -23,6 +23,8 @@ export interface RunResult {
   figures: Record<string, number | string>;
   /** What was done, when it came from a plan: kept, replayed, cut down. */
   plan?: Plan;
+  /** What this machine lacks for it: nothing was shown, so it is neither green nor red. */
+  notRun?: string;
 }
 
 export interface Scenario {

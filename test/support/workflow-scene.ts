@@ -6,7 +6,8 @@ import * as messages from '../../workflows/messages';
 import type { State } from '../../workflows/state';
 import { quietEdge } from './quiet-edge';
 import { createScriptedActivities, type Call, type Script } from './scripted-activities';
-import { bundleWorkflows, installTestRuntime, realServer, skippingServer } from './workflow-server';
+import { installTestRuntime, realServer, skippingServer } from './workflow-server';
+import { bundleWorkflows } from '../../worker/bundle';
 
 export { gate, zendeskFault } from './scripted-activities';
 

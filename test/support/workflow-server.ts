@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import { searchAttribute } from '../../workflows/messages';
 import { createTimeSkippingEnv, testTemporal } from './temporal';
@@ -15,14 +15,6 @@ export function installTestRuntime(): void {
     shutdownSignals: [],
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
-}
-
-let bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
-
-/** The workflows of the product, as `Worker.create` and `Worker.runReplayHistory` want them; made once for a test file. */
-export function bundleWorkflows() {
-  const workflowsPath = require.resolve('../../workflows');
-  return (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }));
 }
 
 /** A server whose clock jumps over timers, with our search attributes. */

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflows } from '../support/workflow-server';
+import { bundleWorkflows } from '../../worker/bundle';
+import { makeBundle } from '../../worker/bundle/make';
 
 jest.setTimeout(60_000);
 
@@ -60,6 +61,14 @@ describe('the workflow bundle (design §5.13)', () => {
       'nexus-rpc',
       'workflows',
     ]);
+  });
+
+  it('knows every file of ours that it is made from, so that a change to one is never missed', async () => {
+    const { code, sources } = await makeBundle();
+    const own = modulesOf(code).filter((name) => name.startsWith('./workflows/') && name.endsWith('.ts'));
+    expect(own.length).toBeGreaterThan(15);
+    expect(sources).toEqual(expect.arrayContaining(own.map((name) => path.join(ROOT, name))));
+    expect(sources.some((name) => name.includes('node_modules/@temporalio/workflow/'))).toBe(true);
   });
 
   it('has no built-in module of node', async () => {

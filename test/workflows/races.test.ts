@@ -37,6 +37,28 @@ describe('what a look at Zendesk says of control', () => {
     });
   });
 
+  it('R15: agents who were never seen, and are not there long after control was passed to them, have let go', async () => {
+    let looks = 0;
+    const pull = () => {
+      looks += 1;
+      return seen(false);
+    };
+    await stage.withHandoff({ script: { pull } }, async (scene) => {
+      await scene.until(() => looks === 1);
+      await scene.sleep('10s');
+      // Just after the pass, a read may lag behind it.
+      expect(scene.names('finishHandoff')).toEqual([]);
+      expect(await scene.handle.result()).toBe('agent_ended');
+      // The end looks once more for what agents said, and the closing too.
+      expect(scene.names('pull', 'finishHandoff').slice(0, 4)).toEqual([
+        'pull',
+        'pull',
+        'pull',
+        'finishHandoff',
+      ]);
+    });
+  });
+
   it('control that reaches agents after the end, by a call that was cut off, is taken back', async () => {
     let looks = 0;
     const pull = () => seen(++looks <= 3);
@@ -136,6 +158,27 @@ describe('messages of the user', () => {
       expect(await scene.handle.result()).toBe('agent_ended');
       expect(inputs(scene, 'relayToZendesk')).toMatchObject([{ agentsHadControl: true }]);
       expect(scene.names('tellAgent')).toEqual([]);
+    });
+  });
+
+  it('R20: long after control was passed, and never seen with agents, the relay is told to look before it posts', async () => {
+    // The first look comes at once, too early to tell; the next only minutes later.
+    const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
+    const relayToZendesk = ({ upTo }: { upTo: number }) =>
+      upTo === 1 ? { n: 1 } : { n: null, agentsLeft: true };
+    await stage.withHandoff({ script: { pull, relayToZendesk } }, async (scene) => {
+      await accepted(scene);
+      await scene.userSays(1);
+      await scene.until(() => scene.names('relayToZendesk').length === 1);
+      await scene.sleep('30s');
+      await scene.userSays(2);
+      expect(await scene.handle.result()).toBe('agent_ended');
+      const [soon, late] = inputs(scene, 'relayToZendesk') as { agentsSeenAtMs: number }[];
+      expect(soon).toMatchObject({ agentsHadControl: false });
+      expect(late).toMatchObject({ agentsHadControl: true });
+      // The moment of the pass, by the server's clock, which has jumped.
+      expect(late?.agentsSeenAtMs).toBe(soon?.agentsSeenAtMs);
+      expect(late?.agentsSeenAtMs).toBeGreaterThan(0);
     });
   });
 

@@ -9,7 +9,8 @@ import { CALLBACK_SCENES } from '../support/histories/callback-scenes';
 import { fileNameOf, readCorpus, type StoredHistory } from '../support/histories/corpus';
 import { bundleOfCopy, type Change } from '../support/histories/mutate';
 import { HISTORY_SCENES } from '../support/histories/scenes';
-import { bundleWorkflows, installTestRuntime } from '../support/workflow-server';
+import { installTestRuntime } from '../support/workflow-server';
+import { bundleWorkflows } from '../../worker/bundle';
 
 /** Where an agent's message is handed over, and what a change could do before it. */
 const DELIVER = '    await records.deliverToSession.executeWithOptions(';

@@ -11,7 +11,8 @@ import * as messages from '../../workflows/messages';
 import { bundleOfCopy } from '../support/histories/mutate';
 import { quietEdge } from '../support/quiet-edge';
 import { createScriptedActivities } from '../support/scripted-activities';
-import { bundleWorkflows, installTestRuntime, realServer } from '../support/workflow-server';
+import { installTestRuntime, realServer } from '../support/workflow-server';
+import { bundleWorkflows } from '../../worker/bundle';
 
 // docs/changing-workflows.md, played on a real server: a change goes out under open handoffs, and is taken back.
 jest.setTimeout(180_000);

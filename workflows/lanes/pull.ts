@@ -1,5 +1,5 @@
 import { ActivityFailure, condition } from '@temporalio/workflow';
-import { noteAgentMessage, noteAgentsInControl, noteAgentsLeft } from '../inbox';
+import { agentsHadControl, noteAgentMessage, noteAgentsInControl, noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { hurriedZendesk, zendesk } from '../proxies';
@@ -61,8 +61,9 @@ export async function lastPull(run: Run): Promise<void> {
 /** One look, and what follows from it. The activity asks who holds control first, then for the words said until then. */
 export async function look(run: Run, pull: Look, summary: string): Promise<Pulled> {
   const { state } = run;
-  const { agentsSeenInControl: seenBefore, conversationId } = state;
+  const { conversationId } = state;
   const askedAtMs = Date.now();
+  const hadControl = agentsHadControl(state, askedAtMs);
   const pulled = await pull.executeWithOptions({ summary }, [{ ...conversation(run), after: state.cursor }]);
   for (const message of pulled.messages) noteAgentMessage(state, message, Date.now());
   // It moved meanwhile: place and control are those of the conversation that was given up.
@@ -73,7 +74,7 @@ export async function look(run: Run, pull: Look, summary: string): Promise<Pulle
     noteAgentsInControl(state, askedAtMs);
   }
   // Seen in control only while we were looking: they took it after we had asked, they did not let go.
-  else if (seenBefore && !pulled.more) noteAgentsLeft(state);
+  else if (hadControl && !pulled.more) noteAgentsLeft(state);
   return pulled;
 }
 

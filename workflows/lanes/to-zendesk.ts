@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { noteAgentsInControl, noteAgentsLeft } from '../inbox';
+import { agentsHadControl, noteAgentsInControl, noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { records, zendesk } from '../proxies';
@@ -65,8 +65,8 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
         ...conversation(run),
         upTo,
         timers: listedTimers(state),
-        agentsHadControl: state.agentsSeenInControl,
-        agentsSeenAtMs: state.agentsSeenAtMs ?? 0,
+        agentsHadControl: agentsHadControl(state, askedAtMs),
+        agentsSeenAtMs: state.agentsSeenAtMs ?? state.passedAtMs ?? 0,
       },
     ]),
   );
@@ -76,7 +76,10 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
     noteAgentsLeft(state);
     return false;
   }
-  if (relayed.agentsSeen === true) noteAgentsInControl(state, askedAtMs);
+  if (relayed.agentsSeen === true) {
+    state.agentsSeenInControl = true;
+    noteAgentsInControl(state, askedAtMs);
+  }
   // The activity takes the oldest that is not settled, so all before its number are.
   state.userDone = relayed.n ?? upTo;
   return true;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freePort } from '../../../scripts/processes/ports';
 import { ROOT } from '../../../scripts/processes/spawn-part';
 import { startThrowAwayPostgres } from '../../../scripts/testing/throw-away-postgres';
-import { startReceiver } from '../../support/world/receiver';
+import { startReceiver, type ReceiverOptions } from '../../support/world/receiver';
 import { zendeskAt } from '../../support/world/zendesk';
 import type { History } from '../history';
 import { createPart, type Part } from './part';
@@ -29,6 +29,7 @@ export interface ClusterOptions {
   workerEnv?: Record<string, string>;
   /** 60 makes Zendesk's quarter of an hour of webhook retries fifteen seconds. */
   timeFactor?: number;
+  receiver?: ReceiverOptions;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function createCluster(options: ClusterOptions) {
     startThrowAwayPostgres(),
     startToxiproxy(say),
     createTemporal(folder, history),
-    startReceiver(),
+    startReceiver(options.receiver),
     freePort(),
   ]);
   if (postgres === undefined) throw new Error('the chaos harness needs PostgreSQL (initdb and postgres)');

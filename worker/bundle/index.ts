@@ -1,0 +1,22 @@
+import type { WorkflowBundle } from '@temporalio/worker';
+import { join, resolve } from 'node:path';
+import { keep, readKept } from './kept';
+import { makeBundle } from './make';
+
+const ROOT = resolve(__dirname, '../..');
+const FILE = join(ROOT, 'dist/workflows/bundle.json');
+
+/**
+ * The workflow code as one script. A worker that is killed must be back in a moment, so what a start has made is kept in `dist/`
+ * for the next (ADR 0052); an image brings it along.
+ * @param onFault it could not be kept, as on a file system that is read-only: the next start takes longer
+ */
+export async function bundleWorkflows(
+  onFault: (fault: unknown) => void = () => undefined,
+): Promise<WorkflowBundle> {
+  const kept = await readKept(FILE, ROOT);
+  if (kept !== undefined) return { code: kept };
+  const made = await makeBundle();
+  await keep(FILE, ROOT, made).catch(onFault);
+  return { code: made.code };
+}
