@@ -4,6 +4,7 @@ import { historyGrowth } from './measure/history';
 import { idle, type Idle } from './measure/idle';
 import { acknowledgedAtRate, burst } from './measure/loads';
 import { openings } from './measure/openings';
+import { inWidgets } from './measure/widgets';
 import { comparePaths } from './measure/paths';
 import type { Options } from './options';
 import { openSessions } from './paths/product';
@@ -12,6 +13,7 @@ import type { BenchServer } from './servers/server';
 
 const PER_SECOND = 20;
 const BURST = 500;
+const WIDGETS = 100;
 
 /** Everything on one server: the floor and the product beside each other, then the product alone. */
 export async function run(
@@ -27,12 +29,19 @@ export async function run(
   const product = await openSessions(world, most);
   try {
     const paths = await comparePaths([floor, product.webhook, product.user], { atOnce, rounds, forMs, say });
+    say(`words of agents in ${WIDGETS} widgets, ${PER_SECOND} a second`);
+    const widgets = await inWidgets(world, floor, {
+      count: WIDGETS,
+      perSecond: PER_SECOND,
+      forMs: 3 * forMs,
+    });
     await floor.close();
     say('webhooks at a rate, in a burst, history');
     const sample = await acknowledgedAtRate(product, PER_SECOND, 3 * forMs);
     const results = {
       title: server.title,
       paths,
+      widgets,
       atRate: { perSecond: PER_SECOND, sample },
       burst: await burst(world, product, BURST),
       growth: await historyGrowth(server, product, 10),

@@ -34,7 +34,7 @@ export async function startFloor(
   return {
     name: 'floor',
     async send(session) {
-      const workflowId = ids[session] ?? '';
+      const workflowId = ids[session % ids.length] ?? '';
       const arrived = arrivals.next(workflowId);
       await client.workflow.getHandle(workflowId).signal('poke');
       return arrived;

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Client } from 'pg';
+import { agentSaid, hex } from './agent-said';
 import { createArrivals } from '../measure/arrivals';
 import { webhookDoor } from '../../test/support/world/zendesk-api';
 import type { World } from '../../test/support/world/world';
@@ -9,8 +9,6 @@ import type { Path } from './path';
 
 /** A burst is let queue: how long it takes is the figure. */
 const PATIENCE_MS = 180_000;
-
-const hex = () => randomBytes(12).toString('hex');
 
 /** Sessions with an open handoff, and the two ways through each. */
 export async function openSessions(world: World, count: number) {
@@ -110,24 +108,4 @@ function watchZendesk(told: (conversationId: string) => void): () => void {
   };
   diagnostics.subscribe('http.server.response.finish', onFinish);
   return () => void diagnostics.unsubscribe('http.server.response.finish', onFinish);
-}
-
-function agentSaid(conversationId: string, metadata: Record<string, string>) {
-  const at = new Date().toISOString();
-  return {
-    id: hex(),
-    createdAt: at,
-    type: 'conversation:message',
-    payload: {
-      conversation: { id: conversationId, type: 'personal', metadata },
-      message: {
-        id: hex(),
-        received: at,
-        author: { type: 'business', subtypes: ['agent'], displayName: 'Sam' },
-        content: { type: 'text', text: 'Let me look into that for you.' },
-        source: { type: 'zd:agentWorkspace' },
-        metadata: { '__zendesk_msg.agent.id': '361234567890' },
-      },
-    },
-  };
 }

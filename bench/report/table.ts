@@ -10,13 +10,15 @@ export interface Results {
   openings: { atOnce: number; sample: Sample }[];
   atRate: { perSecond: number; sample: Sample };
   burst: Burst;
+  /** From Zendesk's webhook to the widget's live line, and the floor at the same rate. */
+  widgets: { count: number; perSecond: number; sample: Sample; floor: Sample };
   growth: Growth[];
   idle: Idle[];
 }
 
 /** What one server gave, as Markdown. */
 export function tables(results: Results): string {
-  const { atRate, burst } = results;
+  const { atRate, burst, widgets } = results;
   return [
     `### ${results.title}`,
     table(
@@ -44,6 +46,13 @@ export function tables(results: Results): string {
           seconds(burst.acknowledgedMs),
           seconds(burst.drainedMs),
         ],
+      ],
+    ),
+    table(
+      ['agent’s words at a rate', 'p50', 'p95', 'p99'],
+      [
+        [`webhook → ${widgets.count} widgets, ${widgets.perSecond} a second`, ...times(widgets.sample)],
+        [`floor, ${widgets.perSecond} a second`, ...times(widgets.floor)],
       ],
     ),
     table(

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, lte, min, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, lt, lte, ne, sql } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { liveSecrets } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
@@ -17,6 +17,11 @@ const pendingOf = (copilotId: string, sessionId: string) =>
     eq(callbacks.status, 'pending'),
   );
 
+/** One that was never tried is due since ever, whoever's clock wrote it (F27). */
+const dueAt = sql<Date>`coalesce(${callbacks.nextAttemptAt}, to_timestamp(0))`.mapWith(
+  callbacks.nextAttemptAt,
+);
+
 export function createCallbackStore(context: StoreContext): CallbackStore {
   const { database, now } = context;
   return {
@@ -33,7 +38,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
           })
           .from(callbacks)
           .innerJoin(copilots, eq(copilots.id, callbacks.copilotId))
-          .where(and(pendingOf(copilotId, sessionId), lte(callbacks.nextAttemptAt, at)))
+          .where(and(pendingOf(copilotId, sessionId), lte(dueAt, at)))
           .orderBy(asc(callbacks.position))
           .limit(1);
         if (due === undefined) return undefined;
@@ -44,7 +49,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
     async nextDueAt(copilotId, sessionId) {
       const [next] = await database.run((db) =>
         db
-          .select({ at: min(callbacks.nextAttemptAt) })
+          .select({ at: sql<Date | null>`min(${dueAt})`.mapWith(callbacks.nextAttemptAt) })
           .from(callbacks)
           .where(pendingOf(copilotId, sessionId)),
       );
@@ -120,7 +125,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
       const [row] = await database.run((db) =>
         db
           .update(callbacks)
-          .set({ status: 'pending', nextAttemptAt: now(), attempts: 0, deliveredAt: null })
+          .set({ status: 'pending', nextAttemptAt: null, attempts: 0, deliveredAt: null })
           .where(eq(callbacks.id, id))
           .returning({ copilotId: callbacks.copilotId, sessionId: callbacks.sessionId }),
       );
@@ -132,7 +137,12 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
         db
           .selectDistinct({ copilotId: callbacks.copilotId, sessionId: callbacks.sessionId })
           .from(callbacks)
-          .where(and(eq(callbacks.status, 'pending'), lt(callbacks.nextAttemptAt, olderThan)))
+          .where(
+            and(
+              eq(callbacks.status, 'pending'),
+              lt(sql`coalesce(${callbacks.nextAttemptAt}, ${callbacks.createdAt})`, olderThan),
+            ),
+          )
           .limit(OVERDUE_LIMIT),
       ),
   };

@@ -11,8 +11,13 @@ export function toDelivery(row: typeof callbacks.$inferSelect): CallbackDelivery
     status: row.status,
     attempts: row.attempts,
     lastError: row.lastError,
-    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    nextAttemptAt: nextAttemptOf(row)?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
   };
+}
+
+/** The first attempt is due at once, which no column says. */
+function nextAttemptOf(row: typeof callbacks.$inferSelect): Date | null {
+  return row.status === 'pending' ? (row.nextAttemptAt ?? row.createdAt) : null;
 }

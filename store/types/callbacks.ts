@@ -15,8 +15,9 @@ export interface DueCallback {
 }
 
 export interface CallbackStore {
+  /** The oldest one that is due; one that was never tried always is. */
   nextDue(copilotId: string, sessionId: string, now: Date): Promise<DueCallback | undefined>;
-  /** When the next pending one of the session is due; null = none pending. */
+  /** When the next pending one of the session is due, 1970 for one that was never tried; null = none pending. */
   nextDueAt(copilotId: string, sessionId: string): Promise<Date | null>;
   recordAttempt(
     id: string,

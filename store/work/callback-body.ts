@@ -29,7 +29,8 @@ export function newCallback<T extends CallbackType>(
     type,
     body: JSON.stringify(body),
     status: 'pending',
-    nextAttemptAt: now,
+    // At once, whatever the clock of this process says: another with another clock may be the one that sends.
+    nextAttemptAt: null,
     createdAt: now,
   };
 }
