@@ -4,6 +4,7 @@ import { variable } from '../data-dir';
 import { freePort } from '../processes/ports';
 import { findTemporalBinary } from '../temporal-binary';
 import { findTimeSkippingServer } from '../test-server';
+import { findToxiproxy } from '../toxiproxy-binary';
 import { findChromium } from './chromium';
 import { startThrowAwayPostgres } from './throw-away-postgres';
 
@@ -25,6 +26,10 @@ export async function startTestEnvironment(say: (line: string) => void): Promise
   if (chromium === undefined) {
     say('NO BROWSER: neither /usr/bin/chromium nor CHROMIUM_PATH. The browser suites are skipped.');
   }
+  const toxiproxy = await findToxiproxy(say).catch((thrown: unknown) => {
+    say(`NO TOXIPROXY: the storm is skipped. ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return undefined;
+  });
   const postgres = await sharedPostgres(say);
   try {
     const temporal = await startDevServer({ binary, port: await freePort(), headless: true });
@@ -35,6 +40,7 @@ export async function startTestEnvironment(say: (line: string) => void): Promise
         TEST_TEMPORAL_ADDRESS: temporal.address,
         ...(postgres.url === undefined ? {} : { TEST_DATABASE_URL: postgres.url }),
         ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
+        ...(toxiproxy === undefined ? {} : { TOXIPROXY_PATH: toxiproxy }),
       },
       skipped: chromium === undefined ? ['browser'] : [],
       async stop() {

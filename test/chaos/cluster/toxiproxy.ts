@@ -4,7 +4,7 @@ import { freePort } from '../../../scripts/processes/ports';
 import { stopProcess } from '../../../scripts/processes/stop-process';
 import { waitForHttp } from '../../../scripts/processes/wait-for-http';
 import { json } from '../../support/world/http';
-import { findToxiproxy } from './toxiproxy-binary';
+import { findToxiproxy } from '../../../scripts/toxiproxy-binary';
 
 /** What may be done to the bytes of a pair; `cut` closes the port and every connection. */
 export type Toxic =

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario';
 
 const SHORT: Shape = {
   sessions: 20,
-  wordsEachWay: 27,
+  wordsEachWay: 30,
   stormMs: 80_000,
   kills: 20,
   faults: 33,
@@ -15,7 +15,7 @@ const SHORT: Shape = {
 
 /** The evidence run: in parts, since one plan of 300 sessions at once would only measure this machine. */
 const PARTS = 15;
-const LONG: Shape = { ...SHORT, wordsEachWay: 52, stormMs: 140_000 };
+const LONG: Shape = { ...SHORT, wordsEachWay: 55, stormMs: 140_000 };
 
 /** G1: random kills and every kind of fault, in turn, under two-way traffic. */
 export const storm: Scenario = {

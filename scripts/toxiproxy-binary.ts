@@ -1,10 +1,10 @@
 import { mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { firstThatWorks, type Source } from '../../../scripts/binaries/attempt';
-import { findOnPath, isExecutable } from '../../../scripts/binaries/find-on-path';
-import { dataDirectory, variable } from '../../../scripts/data-dir';
-import { waitForLock } from '../../../scripts/processes/file-lock';
-import { runCommand } from '../../../scripts/processes/run-command';
+import { firstThatWorks, type Source } from './binaries/attempt';
+import { findOnPath, isExecutable } from './binaries/find-on-path';
+import { dataDirectory, variable } from './data-dir';
+import { waitForLock } from './processes/file-lock';
+import { runCommand } from './processes/run-command';
 
 const PACKAGE = 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0';
 const BUILD_MS = 10 * 60_000;
