@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { CopilotView } from '../../../contract/admin';
+import type { AuditEntry } from '../../../contract/admin-session';
 import { accessibilityFaults } from '../../support/browser';
 import { unexpected, type Settings } from '../../support/settings';
 import { json } from '../../support/world/http';
@@ -65,6 +66,11 @@ export function aboutBotAndIdentity(world: () => Settings): void {
         false,
       ]);
       expect(unexpected(complaints)).toEqual([]);
+      const { items } = await world().admin<{ items: AuditEntry[] }>('GET', `/audit?copilotId=${id}`);
+      expect(items[0]).toMatchObject({
+        action: 'copilot.changed',
+        detail: { changed: 'botUrl,enforceIdentity' },
+      });
     });
 
     it('S34: an identity secret is shown once and signs visitors in; deleting it asks first and ends that', async () => {

@@ -16,13 +16,15 @@ export interface Draft {
 /** What is typed over what is stored: what nobody touched follows what is stored. */
 export function useCopilotDraft(copilot: CopilotView) {
   const [edits, setEdits] = useState<Partial<Draft>>({});
-  const draft = { ...draftOf(copilot), ...edits };
+  const stored = draftOf(copilot);
+  const draft = { ...stored, ...edits };
+  const body = differenceOf(bodyOf(draft), bodyOf(stored));
   return {
     draft,
     edits,
-    body: bodyOf(draft),
+    body,
     faults: faultsOf(draft),
-    isChanged: JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(draftOf(copilot))),
+    isChanged: Object.keys(body).length > 0,
     set: (change: Partial<Draft>) => setEdits((now) => ({ ...now, ...change })),
     /** What was typed since stays. */
     saved: (sent: Partial<Draft>) =>
@@ -55,6 +57,13 @@ function bodyOf(draft: Draft): PatchCopilot {
     allowedOrigins: originsOf(draft),
     enforceIdentity: draft.enforceIdentity,
   };
+}
+
+/** Only this is sent: the audit log names what was changed. */
+function differenceOf(wanted: PatchCopilot, stored: PatchCopilot): PatchCopilot {
+  const isSame = (key: string) =>
+    JSON.stringify(wanted[key as keyof PatchCopilot]) === JSON.stringify(stored[key as keyof PatchCopilot]);
+  return Object.fromEntries(Object.entries(wanted).filter(([key]) => !isSame(key)));
 }
 
 /** By field; null or undefined = nothing is wrong with it. */
