@@ -51,9 +51,12 @@ const columnsWith = (names: ReadonlyMap<string, string>): Column<AuditEntry>[] =
   { header: 'Copilot', cell: ({ copilotId }) => names.get(copilotId ?? '') ?? copilotId ?? '–' },
   {
     header: 'Detail',
-    cell: ({ detail }) =>
-      Object.entries(detail)
-        .map(([key, value]) => `${key}: ${value}`)
-        .join(', '),
+    cell: ({ detail }) => (
+      <span className="long">
+        {Object.entries(detail)
+          .map(([key, value]) => `${key}: ${value.replaceAll(',', ', ')}`)
+          .join(', ')}
+      </span>
+    ),
   },
 ];

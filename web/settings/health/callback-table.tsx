@@ -76,9 +76,9 @@ export function CallbackTable() {
 
 const COLUMNS: readonly Column<CallbackDelivery>[] = [
   { header: 'Type', cell: ({ type }) => <code>{type}</code> },
-  { header: 'Session', cell: ({ sessionId }) => sessionId },
+  { header: 'Session', cell: ({ sessionId }) => <code>{sessionId}</code> },
   { header: 'Status', cell: ({ status }) => <Badge tone={TONES[status]}>{status}</Badge> },
   { header: 'Attempts', cell: ({ attempts }) => attempts },
   { header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} relative /> },
-  { header: 'Last fault', cell: ({ lastError }) => lastError ?? '–' },
+  { header: 'Last fault', cell: ({ lastError }) => <span className="long">{lastError ?? '–'}</span> },
 ];
