@@ -10,6 +10,7 @@ import { rotateWebhookSecret } from './admin/webhook-secret';
 import {
   createApiKey,
   deleteApiKey,
+  deleteIdentitySecret,
   rotateCallbackSecret,
   rotateIdentitySecret,
   rotatePublicToken,
@@ -74,6 +75,7 @@ export function routeTable(deps: ApiDeps, streams: OpenStreams, sessions: Sessio
     route('post', `${copilot}/public-token`, rotatePublicToken(deps)),
     route('post', `${copilot}/callback-secret`, rotateCallbackSecret(deps)),
     route('post', `${copilot}/identity-secret`, rotateIdentitySecret(deps)),
+    route('delete', `${copilot}/identity-secret/{keyId}`, deleteIdentitySecret(deps)),
     route('put', `${copilot}/zendesk`, connectZendesk(deps)),
     route('get', `${copilot}/zendesk`, readConnection(deps)),
     route('delete', `${copilot}/zendesk`, disconnectZendesk(deps)),

@@ -101,7 +101,7 @@ export const copilotSchema = z.object({
   botSpeaksFirst: z.boolean(),
   enforceIdentity: z.boolean(),
   identitySecrets: z.array(
-    z.object({ keyId: z.string(), setAt: z.iso.datetime(), validUntil: z.iso.datetime().nullable() }),
+    secretView.extend({ keyId: z.string().describe('`kid` of the tokens that it signs') }),
   ),
   webhookUrl: z.string(),
   apiKeys: z.array(z.object({ id: z.string(), last4: z.string(), createdAt: z.iso.datetime() })),

@@ -93,3 +93,23 @@ export const rotateIdentitySecret = (deps: ApiDeps) =>
       return { status: 201, body: { keyId: made.keyId, identitySecret: made.secret.reveal() } };
     },
   });
+
+export const deleteIdentitySecret = (deps: ApiDeps) =>
+  adminOperation({
+    summary: 'Delete a secret of signed identities',
+    description: 'For one that has leaked. Sessions that its tokens have opened stay open.',
+    answers: { 204: { description: 'Deleted; tokens signed with it are refused at once' } },
+    errors: ['not_found'],
+    async handle({ param, actor }) {
+      const copilot = await findCopilot(deps.store, param('copilotId'));
+      const keyId = param('keyId');
+      if (!(await deps.store.copilots.deleteIdentitySecret(copilot.id, keyId))) throw notFound();
+      await deps.store.audit.add({
+        actor,
+        action: 'identity_secret.deleted',
+        copilotId: copilot.id,
+        detail: { keyId },
+      });
+      return { status: 204 };
+    },
+  });

@@ -34,10 +34,9 @@ export function toCopilotView(copilot: Copilot, publicUrl: string): CopilotView 
     botUrl: copilot.botUrl,
     botSpeaksFirst: copilot.botSpeaksFirst,
     enforceIdentity: copilot.enforceIdentity,
-    identitySecrets: copilot.identitySecrets.map(({ keyId, setAt, validUntil }) => ({
-      keyId,
-      setAt: setAt.toISOString(),
-      validUntil: validUntil?.toISOString() ?? null,
+    identitySecrets: copilot.identitySecrets.map((secret) => ({
+      keyId: secret.keyId,
+      ...toSecretView(secret),
     })),
     webhookUrl: webhookUrlOf(publicUrl, copilot),
     apiKeys: copilot.apiKeys.map(({ id, last4, createdAt }) => ({

@@ -53,3 +53,12 @@ export async function addIdentitySecret(
   await tx.insert(identitySecrets).values({ id: keyId, copilotId, secret: sealed, setAt: now });
   return { keyId, secret };
 }
+
+/** Whether there was one. */
+export async function removeIdentitySecret(db: Db, copilotId: string, keyId: string): Promise<boolean> {
+  const deleted = await db
+    .delete(identitySecrets)
+    .where(and(eq(identitySecrets.copilotId, copilotId), eq(identitySecrets.id, keyId)))
+    .returning({ id: identitySecrets.id });
+  return deleted.length > 0;
+}

@@ -8,7 +8,7 @@ import type { Db } from '../db/engine';
 import { StoreError } from '../errors';
 import { apiKeys, copilots } from '../schema/copilots';
 import type { Copilot, CopilotStore } from '../types/copilots';
-import { addIdentitySecret, liveIdentitySecrets } from './identity-secrets';
+import { addIdentitySecret, liveIdentitySecrets, removeIdentitySecret } from './identity-secrets';
 import { liveSecrets, putSecret } from './secrets';
 
 const MAX_CALLBACK_SECRETS = 5;
@@ -128,6 +128,8 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
       }),
     rotateIdentitySecret: (copilotId) =>
       withCopilot(copilotId, (tx) => addIdentitySecret(context, tx, copilotId)),
+    deleteIdentitySecret: (copilotId, keyId) =>
+      database.run((db) => removeIdentitySecret(db, copilotId, keyId)),
 
     async deleteApiKey(copilotId, keyId) {
       const deleted = await database.run((db) =>

@@ -62,6 +62,7 @@ export interface CopilotStore {
   byApiKey(apiKey: string): Promise<Copilot | undefined>;
   /** A new secret for signed identities; the one before stays valid for 24 h. */
   rotateIdentitySecret(copilotId: string): Promise<{ keyId: string; secret: Secret } | undefined>;
+  deleteIdentitySecret(copilotId: string, keyId: string): Promise<boolean>;
   byPublicToken(publicToken: string): Promise<Copilot | undefined>;
   /** Whether any copilot lists this origin. */
   isOriginKnown(origin: string): Promise<boolean>;

@@ -1,4 +1,5 @@
 import { openSettings, type Settings } from '../support/settings';
+import { aboutBotAndIdentity } from './settings/bot-and-identity';
 import { aboutConnecting } from './settings/connect';
 import { aboutCopilots } from './settings/copilots';
 import { aboutOperating } from './settings/operate';
@@ -18,4 +19,5 @@ afterAll(() => settings.close());
 aboutConnecting(world);
 aboutPreferences(world);
 aboutCopilots(world);
+aboutBotAndIdentity(world);
 aboutOperating(world);

@@ -111,6 +111,24 @@ describe('a test handoff', () => {
 });
 
 describe('preferences take effect', () => {
+  it('R45: the group that the bot names gets the ticket, without one that of the preferences; the next handoff goes elsewhere', async () => {
+    const [billing, returns] = ['360001234501', '360001234502'];
+    const copilot = await world.connectedCopilot({ preferences: { groupId: billing } });
+    const groupOf = async (start: Record<string, unknown>) => {
+      const chat = await openChat(world, copilot, { start });
+      const { groupId } = await chat.ticket();
+      await chat.agentSays('Which order is it?', SAM);
+      await chat.untilUserSees(['Which order is it?']);
+      await world.zendesk.closeTicket(chat.ticketId);
+      await chat.untilEnded();
+      return groupId;
+    };
+    const user = { id: 'one-and-the-same' };
+    expect(await groupOf({ user })).toBe(billing);
+    expect(await groupOf({ user, ticket: { groupId: returns } })).toBe(returns);
+    expect(await groupOf({ user })).toBe(billing);
+  });
+
   it('R40, R42: everything of the ticket, the digest, the masked agent, the user’s language, automated messages', async () => {
     const copilot = await world.connectedCopilot({
       preferences: {

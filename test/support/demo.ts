@@ -19,13 +19,17 @@ export type DemoPart = keyof typeof PARTS;
 
 const READY_MS = 100_000;
 
-/** `npm start` itself, with a data folder and ports of its own. */
-export async function startDemo() {
+/**
+ * `npm start` itself, with a data folder and ports of its own.
+ * @param env what the operator sets beside these
+ */
+export async function startDemo(env: Record<string, string> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'demo-'));
   const [api, simulator, example, temporal, ui] = await Promise.all([1, 2, 3, 4, 5].map(() => freePort()));
   const supervisor = await startProcess({
     entry: 'scripts/start.ts',
     env: {
+      ...env,
       DATA_DIR: dataDir,
       PORT: String(api),
       SIMULATOR_PORT: String(simulator),

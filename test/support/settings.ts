@@ -2,17 +2,24 @@ import { SettingsPage, type Account } from '../../scripts/browser/settings-page'
 import { openBrowser, type TestBrowser, type Viewport } from './browser';
 import { startDemo, type Demo } from './demo';
 import { json } from './world/http';
+import { startReceiver } from './world/receiver';
 
 export const PATIENCE_MS = 30_000;
 
 /** `npm start` with the settings page in a browser. */
 export async function openSettings() {
-  const [demo, browser]: [Demo, TestBrowser] = await Promise.all([startDemo(), openBrowser()]);
+  const receiver = await startReceiver();
+  const [demo, browser]: [Demo, TestBrowser] = await Promise.all([
+    startDemo({ OUTBOUND_ALLOW: receiver.host }),
+    openBrowser(),
+  ]);
   const adminToken = /Admin token\s+(\S+)/.exec(demo.output())?.[1] ?? '';
   return {
     demo,
     browser,
     adminToken,
+    /** A bot server that may be called. */
+    receiver,
     /** A page of its own session, signed in unless told otherwise. */
     async newSettings(options: { viewport?: Viewport; signIn?: boolean } = {}) {
       const { page, complaints } = await browser.newPage(options.viewport);
@@ -42,6 +49,7 @@ export async function openSettings() {
     async close(): Promise<void> {
       await browser.close();
       await demo.close();
+      await receiver.close();
     },
   };
 }

@@ -127,6 +127,25 @@ export function aboutCopilots(world: () => Settings): void {
     });
   });
 
+  it('R56: the audit log is read page by page: older ones, and back to the newest', async () => {
+    const { settings, page, complaints } = await world().newSettings();
+    const { id } = await settings.createCopilot('Often changed');
+    for (let n = 1; n <= 50; n += 1)
+      await world().admin('PATCH', `/copilots/${id}`, { botSpeaksFirst: n % 2 === 1 });
+    await settings.open('/audit');
+    await settings.field('Copilot').selectOption('Often changed');
+    const made = page.getByRole('row').filter({ hasText: 'copilot.created' });
+    await page.getByRole('row').filter({ hasText: 'changed: botSpeaksFirst' }).nth(49).waitFor();
+    expect([await made.count(), await settings.button('Newest').count()]).toEqual([0, 0]);
+    await settings.press('Older');
+    await made.waitFor();
+    expect([await page.getByRole('row').count(), await settings.button('Older').count()]).toEqual([2, 0]);
+    await settings.press('Newest');
+    await made.waitFor({ state: 'detached' });
+    await settings.button('Older').waitFor();
+    expect(unexpected(complaints)).toEqual([]);
+  });
+
   it('360 px wide: sign-in, copilots, one copilot and audit log fit; an address that leads nowhere is said to be so', async () => {
     const { settings, page } = await world().newSettings({ viewport: PHONE });
     expect(await overhangPx(page)).toBeLessThanOrEqual(0);

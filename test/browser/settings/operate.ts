@@ -1,3 +1,4 @@
+import type { CallbackDelivery } from '../../../contract/admin';
 import { AgentPage } from '../../../scripts/browser/agent-page';
 import { accessibilityFaults, overhangPx, PHONE } from '../../support/browser';
 import { PATIENCE_MS, unexpected, type Settings } from '../../support/settings';
@@ -133,5 +134,38 @@ export function aboutOperating(world: () => Settings): void {
     await page.getByLabel('Show').selectOption('');
     await page.getByRole('row').filter({ hasText: 'handoff.started' }).filter({ hasText: '404' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('R56: a callback that failed is sent again from the Health page, and the bot server gets that one', async () => {
+    const { settings, page, start, copilot, complaints } = await openConnected();
+    const { receiver } = world();
+    receiver.secrets.push(copilot.callbackSecret);
+    // Never again, says the bot server: nothing is repeated by itself.
+    receiver.status = 410;
+    await world().admin('PATCH', `/copilots/${copilot.id}`, { callbackUrl: receiver.url });
+    await start('redelivered-session');
+    await settings.tab('Health');
+    const row = page.getByRole('row').filter({ hasText: 'handoff.started' });
+    await row.filter({ hasText: 'failed' }).filter({ hasText: 'HTTP 410' }).waitFor();
+    const { items } = await world().admin<{ items: CallbackDelivery[] }>(
+      'GET',
+      `/copilots/${copilot.id}/callbacks?status=failed`,
+    );
+    const id = items.find(({ type }) => type === 'handoff.started')?.id ?? '';
+    const deliveries = () => receiver.deliveries.filter((delivery) => delivery.id === id);
+    expect([deliveries().length, receiver.of('redelivered-session')]).toEqual([1, []]);
+
+    receiver.status = 204;
+    await settings.press('Send handoff.started of session redelivered-session again');
+    await row.waitFor({ state: 'detached' });
+    await page.getByLabel('Show').selectOption('delivered');
+    await row.filter({ hasText: 'delivered' }).waitFor();
+    // The one that was asked for, no other, with the bytes of the first time.
+    expect(receiver.of('redelivered-session').map((callback) => callback.id)).toEqual([id]);
+    const [first, again, ...more] = deliveries();
+    expect([again?.body, more]).toEqual([first?.body, []]);
+    expect(receiver.refused).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(unexpected(complaints)).toEqual([]);
   });
 }

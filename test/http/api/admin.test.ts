@@ -99,6 +99,25 @@ describe('admin API', () => {
     expect(secret.body.callbackSecret).toMatch(/^whsec_/);
   });
 
+  it('S34: an identity secret is told once, listed by its last four, and deleted only by the copilot whose it is', async () => {
+    const path = `/copilots/${tenant.copilotId}`;
+    const made = await admin<{ keyId: string; identitySecret: string }>('POST', `${path}/identity-secret`);
+    const { keyId, identitySecret } = made.body;
+    const read = await admin<{ copilot: CopilotView }>('GET', path);
+    expect(read.text).not.toContain(identitySecret);
+    expect(read.body.copilot.identitySecrets).toMatchObject([
+      { keyId, last4: identitySecret.slice(-4), validUntil: null },
+    ]);
+    const other = await addTenant(scene.store);
+    const remove = async (copilotId: string) =>
+      (await admin('DELETE', `/copilots/${copilotId}/identity-secret/${keyId}`)).status;
+    expect([await remove(other.copilotId), await remove(tenant.copilotId)]).toEqual([404, 204]);
+    expect(await remove(tenant.copilotId)).toBe(404);
+    expect(await actions(tenant.copilotId)).toEqual(
+      expect.arrayContaining(['identity_secret.rotated', 'identity_secret.deleted']),
+    );
+  });
+
   it('preferences: every key has its default, a PUT sets the whole, an unknown key is 422', async () => {
     const path = `/copilots/${tenant.copilotId}/zendesk/preferences`;
     const get = async () =>

@@ -74,7 +74,7 @@ describe('S30: every route, every identity', () => {
     expect(
       all.filter(({ auth }) => auth === 'nobody').map(({ method, path }) => `${method} ${path}`),
     ).toEqual(['post /api/v1/admin/session', 'delete /api/v1/admin/session']);
-    expect(rows).toHaveLength(48);
+    expect(rows).toHaveLength(49);
     expect(rows.every(({ path, auth }) => (auth === 'admin') === path.startsWith('/api/v1/admin/'))).toBe(
       true,
     );

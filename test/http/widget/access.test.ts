@@ -209,6 +209,14 @@ describe('who may open a session', () => {
       expect((await unsigned.read()).status).toBe(401);
     });
 
+    it('S13: a secret that has been deleted signs no more; the session that it opened goes on', async () => {
+      const { copilot, sign, create, keyId } = await signer();
+      const session = await copilot.begin({ userToken: await sign() });
+      await scene.store.copilots.deleteIdentitySecret(copilot.id, keyId);
+      expect((await create({ userToken: await sign() })).status).toBe(401);
+      expect((await session.read()).status).toBe(200);
+    });
+
     it('F33: after a rotation the old secret still signs; another person’s identity does not enter a session', async () => {
       const { copilot, sign } = await signer();
       const session = await copilot.begin({ userToken: await sign() });

@@ -1,6 +1,6 @@
 import { connectZendeskSchema } from '../../../contract/admin';
 import { appIdFault, keyIdFault, secretFault, subdomainFault } from '../../../web/settings/connection/faults';
-import { callbackFault, originFault } from '../../../web/settings/copilots/callback-fault';
+import { originFault, urlFault } from '../../../web/settings/copilots/faults';
 
 const { subdomain, appId, secret } = connectZendeskSchema.shape;
 
@@ -36,10 +36,10 @@ describe('R53: mistakes seen while typing', () => {
     for (const fault of [subdomainFault, appIdFault, keyIdFault, secretFault]) expect(fault('')).toBeNull();
   });
 
-  it('callback URL and origins', () => {
-    expect(callbackFault('bot.example.com')).toMatch(/begins with https/);
-    expect(callbackFault('https://')).toMatch(/not a URL/);
-    expect([callbackFault(''), callbackFault('https://bot.example.com/x')]).toEqual([null, null]);
+  it('URLs that we are to call, and origins', () => {
+    expect(urlFault('A bot URL', 'bot.example.com')).toMatch(/^A bot URL begins with https/);
+    expect(urlFault('A bot URL', 'https://')).toMatch(/not a URL/);
+    expect([urlFault('x', ''), urlFault('x', 'https://bot.example.com/x')]).toEqual([null, null]);
     expect(originFault('https://a.example/cart')).toMatch(/did you mean https:\/\/a\.example\?/);
     expect(originFault('shop')).toMatch(/looks like/);
     expect(originFault('ftp://a.example')).toMatch(/begins with https/);

@@ -67,11 +67,13 @@ export function useConnectionLog(id: string) {
   });
 }
 
-export function useCallbacks(id: string, status: string) {
+export function useCallbacks(id: string, status: CallbackDelivery['status'] | '', after: string | null) {
+  const query = new URLSearchParams({ limit: '50' });
+  if (status !== '') query.set('status', status);
+  if (after !== null) query.set('after', after);
   return useQuery({
-    queryKey: ['callbacks', id, status],
-    queryFn: () =>
-      call<Page<CallbackDelivery>>(`${of(id)}/callbacks?limit=50${status === '' ? '' : `&status=${status}`}`),
+    queryKey: ['callbacks', id, status, after],
+    queryFn: () => call<Page<CallbackDelivery>>(`${of(id)}/callbacks?${query}`),
     refetchInterval: LIVE_MS,
   });
 }

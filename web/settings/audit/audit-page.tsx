@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import type { AuditEntry } from '../../../contract/admin-session';
 import { useAudit, useCopilots } from '../api/queries';
-import { Button } from '../ui/button';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { PagedTable, type Column } from '../ui/paged-table';
 import { Select } from '../ui/select';
 import { Time } from '../ui/time';
 
@@ -28,51 +29,34 @@ export function AuditPage() {
         options={[{ value: '', label: 'All' }, ...[...names].map(([value, label]) => ({ value, label }))]}
       />
       <Loaded query={audit}>
-        {({ items, next }) => (
-          <>
-            {items.length === 0 ? (
-              <p className="empty">No change yet.</p>
-            ) : (
-              <div className="table-box" role="region" aria-label="Audit log" tabIndex={0}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">When</th>
-                      <th scope="col">Who</th>
-                      <th scope="col">What</th>
-                      <th scope="col">Copilot</th>
-                      <th scope="col">Detail</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((entry) => (
-                      <tr key={entry.id}>
-                        <td>
-                          <Time at={entry.at} />
-                        </td>
-                        <td>
-                          <code>{entry.actor}</code>
-                        </td>
-                        <td>{entry.action}</td>
-                        <td>{names.get(entry.copilotId ?? '') ?? entry.copilotId ?? '–'}</td>
-                        <td>
-                          {Object.entries(entry.detail)
-                            .map(([key, value]) => `${key}: ${value}`)
-                            .join(', ')}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-            )}
-            <div className="actions start">
-              {after !== null && <Button onPress={() => setAfter(null)}>Newest</Button>}
-              {next !== null && <Button onPress={() => setAfter(next)}>Older</Button>}
-            </div>
-          </>
+        {(page) => (
+          <PagedTable
+            label="Audit log"
+            columns={columnsWith(names)}
+            page={page}
+            empty="No change yet."
+            after={after}
+            onPage={setAfter}
+          />
         )}
       </Loaded>
     </Page>
   );
 }
+
+const columnsWith = (names: ReadonlyMap<string, string>): Column<AuditEntry>[] => [
+  { header: 'When', cell: ({ at }) => <Time at={at} /> },
+  { header: 'Who', cell: ({ actor }) => <code>{actor}</code> },
+  { header: 'What', cell: ({ action }) => action },
+  { header: 'Copilot', cell: ({ copilotId }) => names.get(copilotId ?? '') ?? copilotId ?? '–' },
+  {
+    header: 'Detail',
+    cell: ({ detail }) => (
+      <span className="long">
+        {Object.entries(detail)
+          .map(([key, value]) => `${key}: ${value.replaceAll(',', ', ')}`)
+          .join(', ')}
+      </span>
+    ),
+  },
+];

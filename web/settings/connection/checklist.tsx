@@ -14,8 +14,11 @@ export function Checklist({ checks }: { checks: readonly CheckProgress[] }) {
   const byName = new Map(checks.map((check) => [check.name, check]));
   return (
     <ol className="checklist" aria-live="polite" aria-label="Checklist">
-      {CHECKS.map(([name, label]) => {
+      {CHECKS.map(([name, label], n) => {
         const check = byName.get(name);
+        const detail = check?.detail ?? '';
+        // "Repair the step above first" is said once, not in each line below.
+        const isSaid = detail === byName.get(CHECKS[n - 1]?.[0] ?? name)?.detail && n > 0;
         const state = check?.state ?? 'not_checked';
         const { sign, word } = STATES[state];
         return (
@@ -25,7 +28,7 @@ export function Checklist({ checks }: { checks: readonly CheckProgress[] }) {
             </span>
             <div>
               <strong>{label}</strong> <span className="word">{word}</span>
-              {check !== undefined && check.detail !== '' && <p>{check.detail}</p>}
+              {detail !== '' && !isSaid && <p>{detail}</p>}
             </div>
           </li>
         );

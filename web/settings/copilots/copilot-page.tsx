@@ -12,6 +12,7 @@ import { Page, Section } from '../ui/page';
 import { ApiKeys } from './api-keys';
 import { CallbackSecrets } from './callback-secrets';
 import { CopilotForm } from './copilot-form';
+import { IdentitySecrets } from './identity-secrets';
 import { WidgetToken } from './widget-token';
 
 /** What is the copilot's own: name, keys, token, callbacks, origins. */
@@ -21,7 +22,7 @@ export function CopilotPage() {
     <Loaded query={copilot}>
       {(data) => (
         <Page title={data.name}>
-          <CopilotForm key={`${data.name}${data.callbackUrl}${data.allowedOrigins.join()}`} copilot={data} />
+          <CopilotForm copilot={data} />
           <Section
             title="API keys"
             help="Your bot server sends one as Authorization: Bearer. Rotate: create a new one, use it, then delete the old one."
@@ -39,6 +40,12 @@ export function CopilotPage() {
             help="Public: it stands in your page and only opens new chats. A new one makes the old one useless at once."
           >
             <WidgetToken copilot={data} />
+          </Section>
+          <Section
+            title="Identity secret"
+            help="Your own server signs who a visitor is with it (userToken): a JWT, HS256, with header kid, claims aud = the copilot id, sub = the user's id, and exp at most 24 hours ahead. After a rotation both are accepted for 24 hours."
+          >
+            <IdentitySecrets copilot={data} />
           </Section>
           <Section title="Identifiers">
             <Copyable label="Copilot id" value={data.id} />

@@ -7,7 +7,7 @@ import { Dialog } from '../ui/dialog';
 import { TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
 import type { Shown } from '../ui/secret-once';
-import { callbackFault } from './callback-fault';
+import { urlFault } from './faults';
 
 interface Created {
   copilot: CopilotView;
@@ -29,7 +29,7 @@ export function CreateCopilot({ isOpen, onClose, onCreated }: Props) {
     { method: 'POST', body: { name: name.trim(), ...(callbackUrl.trim() === '' ? {} : { callbackUrl }) } },
   ]);
   const issues = issuesOf(create.error);
-  const fault = callbackFault(callbackUrl);
+  const fault = urlFault('A callback URL', callbackUrl);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '' || fault !== null) return;

@@ -2,10 +2,10 @@ import { Link, useSearchParams } from 'react-router';
 import type { Handoff } from '../../../contract/handoff';
 import { useCopilotId } from '../app/copilot-layout';
 import { useHandoffs } from '../api/queries';
-import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { PagedTable, type Column } from '../ui/paged-table';
 import { Select } from '../ui/select';
 import { Time } from '../ui/time';
 import { HandoffBadge } from './handoff-badge';
@@ -60,66 +60,36 @@ export function HandoffsPage() {
         />
       </div>
       <Loaded query={handoffs}>
-        {({ items, next }) => (
-          <>
-            {items.length === 0 ? (
-              <p className="empty">
-                No handoff is like this. A test handoff can be sent from the Health page.
-              </p>
-            ) : (
-              <HandoffTable copilotId={copilotId} items={items} />
-            )}
-            <div className="actions start">
-              {after !== null && <Button onPress={() => change({})}>Newest</Button>}
-              {next !== null && <Button onPress={() => change({ after: next })}>Older</Button>}
-            </div>
-          </>
+        {(page) => (
+          <PagedTable
+            label="Handoffs"
+            columns={columnsOf(copilotId)}
+            page={page}
+            empty="No handoff is like this. A test handoff can be sent from the Health page."
+            after={after}
+            onPage={(cursor) => change({ after: cursor ?? '' })}
+          />
         )}
       </Loaded>
     </Page>
   );
 }
 
-function HandoffTable({ copilotId, items }: { copilotId: string; items: readonly Handoff[] }) {
-  return (
-    <div className="table-box" role="region" aria-label="Handoffs" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">User</th>
-            <th scope="col">Session</th>
-            <th scope="col">State</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Messages</th>
-            <th scope="col">Started</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((handoff) => (
-            <tr key={handoff.id}>
-              <td>
-                <Link to={`/copilots/${copilotId}/handoffs/${handoff.id}`}>
-                  {handoff.user.name ?? 'Nameless'}
-                </Link>
-              </td>
-              <td>
-                <code>{handoff.sessionId}</code>
-              </td>
-              <td>
-                <HandoffBadge handoff={handoff} />
-              </td>
-              <td>{handoff.agent?.name ?? '–'}</td>
-              <td>
-                {handoff.counts.fromUser} from the user, {handoff.counts.fromAgent} from agents
-                {handoff.counts.failed > 0 && `, ${handoff.counts.failed} failed`}
-              </td>
-              <td>
-                <Time at={handoff.createdAt} relative />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const columnsOf = (copilotId: string): Column<Handoff>[] => [
+  {
+    header: 'User',
+    cell: ({ id, user }) => (
+      <Link to={`/copilots/${copilotId}/handoffs/${id}`}>{user.name ?? 'Nameless'}</Link>
+    ),
+  },
+  { header: 'Session', cell: ({ sessionId }) => <code>{sessionId}</code> },
+  { header: 'State', cell: (handoff) => <HandoffBadge handoff={handoff} /> },
+  { header: 'Agent', cell: ({ agent }) => agent?.name ?? '–' },
+  {
+    header: 'Messages',
+    cell: ({ counts }) =>
+      `${counts.fromUser} from the user, ${counts.fromAgent} from agents` +
+      (counts.failed > 0 ? `, ${counts.failed} failed` : ''),
+  },
+  { header: 'Started', cell: ({ createdAt }) => <Time at={createdAt} relative /> },
+];

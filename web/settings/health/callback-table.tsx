@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { CallbackDelivery } from '../../../contract/admin';
 import { useCopilotId } from '../app/copilot-layout';
 import { wordsOf } from '../api/client';
 import { useCallbacks, useChange } from '../api/queries';
@@ -7,21 +8,36 @@ import { Button } from '../ui/button';
 import { Loaded } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { Section } from '../ui/page';
+import { PagedTable, type Column } from '../ui/paged-table';
 import { Select } from '../ui/select';
 import { Time } from '../ui/time';
 
-const TONES: Record<'pending' | 'delivered' | 'failed', Tone> = {
+const TONES: Record<CallbackDelivery['status'], Tone> = {
   pending: 'busy',
   delivered: 'good',
   failed: 'bad',
 };
-type Filter = '' | keyof typeof TONES;
+type Filter = '' | CallbackDelivery['status'];
 
 /** What your bot server was told, and what it did not take. */
 export function CallbackTable() {
   const [status, setStatus] = useState<Filter>('failed');
-  const callbacks = useCallbacks(useCopilotId(), status);
+  const [after, setAfter] = useState<string | null>(null);
+  const callbacks = useCallbacks(useCopilotId(), status, after);
   const redeliver = useChange<undefined, string>((id) => [`/callbacks/${id}/redeliver`, { method: 'POST' }]);
+  const action: Column<CallbackDelivery> = {
+    header: 'Action',
+    cell: ({ id, type, sessionId, status }) =>
+      status === 'failed' && (
+        <Button
+          onPress={() => redeliver.mutate(id)}
+          isPending={redeliver.isPending && redeliver.variables === id}
+          aria-label={`Send ${type} of session ${sessionId} again`}
+        >
+          Redeliver
+        </Button>
+      ),
+  };
   return (
     <Section
       title="Callbacks"
@@ -30,7 +46,10 @@ export function CallbackTable() {
       <Select<Filter>
         label="Show"
         value={status}
-        onChange={setStatus}
+        onChange={(chosen) => {
+          setStatus(chosen);
+          setAfter(null);
+        }}
         options={[
           { value: 'failed', label: 'Failed' },
           { value: 'pending', label: 'Pending' },
@@ -40,57 +59,26 @@ export function CallbackTable() {
       />
       {redeliver.isError && <Notice kind="error">{wordsOf(redeliver.error)}</Notice>}
       <Loaded query={callbacks}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="empty">{status === 'failed' ? 'None failed.' : 'There are none.'}</p>
-          ) : (
-            <div className="table-box" role="region" aria-label="Callbacks" tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Type</th>
-                    <th scope="col">Session</th>
-                    <th scope="col">Status</th>
-                    <th scope="col">Attempts</th>
-                    <th scope="col">Made</th>
-                    <th scope="col">Last fault</th>
-                    <th scope="col">Action</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((item) => (
-                    <tr key={item.id}>
-                      <td>
-                        <code>{item.type}</code>
-                      </td>
-                      <td>{item.sessionId}</td>
-                      <td>
-                        <Badge tone={TONES[item.status]}>{item.status}</Badge>
-                      </td>
-                      <td>{item.attempts}</td>
-                      <td>
-                        <Time at={item.createdAt} relative />
-                      </td>
-                      <td>{item.lastError ?? '–'}</td>
-                      <td>
-                        {item.status === 'failed' && (
-                          <Button
-                            onPress={() => redeliver.mutate(item.id)}
-                            isPending={redeliver.isPending && redeliver.variables === item.id}
-                            aria-label={`Send ${item.type} of session ${item.sessionId} again`}
-                          >
-                            Redeliver
-                          </Button>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {(page) => (
+          <PagedTable
+            label="Callbacks"
+            columns={[...COLUMNS, action]}
+            page={page}
+            empty={status === 'failed' ? 'None failed.' : 'There are none.'}
+            after={after}
+            onPage={setAfter}
+          />
+        )}
       </Loaded>
     </Section>
   );
 }
+
+const COLUMNS: readonly Column<CallbackDelivery>[] = [
+  { header: 'Type', cell: ({ type }) => <code>{type}</code> },
+  { header: 'Session', cell: ({ sessionId }) => <code>{sessionId}</code> },
+  { header: 'Status', cell: ({ status }) => <Badge tone={TONES[status]}>{status}</Badge> },
+  { header: 'Attempts', cell: ({ attempts }) => attempts },
+  { header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} relative /> },
+  { header: 'Last fault', cell: ({ lastError }) => <span className="long">{lastError ?? '–'}</span> },
+];

@@ -52,7 +52,7 @@ export function PreviewPanel({ preferences }: { preferences: Preferences }) {
         label="User, as the widget or your backend gives it"
         value={text}
         onChange={setText}
-        rows={9}
+        rows={11}
         error={user === null ? 'This is not a JSON object yet.' : null}
         spellCheck="false"
       />

@@ -1,8 +1,8 @@
-/** What is wrong with a callback URL while it is typed; the server has the last word. */
-export function callbackFault(url: string): string | null {
+/** What is wrong with a URL that we are to call, while it is typed; the server has the last word. */
+export function urlFault(what: string, url: string): string | null {
   const given = url.trim();
   if (given === '') return null;
-  if (!/^https?:\/\//.test(given)) return 'A callback URL begins with https://';
+  if (!/^https?:\/\//.test(given)) return `${what} begins with https://`;
   return URL.canParse(given) ? null : 'This is not a URL yet.';
 }
 
