@@ -15,8 +15,9 @@ export interface Pulled {
 }
 
 export function toAgentMessage(message: ZendeskMessage): AgentMessage {
-  const { id, received, agent, text, attachments, actions, automated } = message;
-  return { id, received, agent: agent ?? null, text, attachments, actions, automated };
+  const { id, received, agent, text, attachments, actions, cards, automated } = message;
+  const agentMessage = { id, received, agent: agent ?? null, text, attachments, actions, automated };
+  return cards === undefined ? agentMessage : { ...agentMessage, cards };
 }
 
 export function isForTheSession(message: ZendeskMessage): boolean {

@@ -75,6 +75,7 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
           text: message.text,
           attachments: await adoptFiles(store.files, files.links, { ...input, ...message }),
           actions: message.actions,
+          ...(message.cards === undefined ? {} : { cards: message.cards }),
           automated: message.automated,
         },
         joined,

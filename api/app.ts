@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { ApiDeps } from './deps';
+import { limitsOf, type ApiDeps } from './deps';
 import { live, ready } from './health';
 import { errorHandler } from './http/error-handler';
 import { notFound } from './http/errors';
@@ -78,7 +78,7 @@ export function createApp(deps: ApiDeps, { streams, sessions, origins }: AppPart
   mount(app, routes, createHandler(deps, { sessions, origins }));
   serveDocs(app, routes);
   serveSettings(app, deps.settingsDir);
-  mountCompat(app, { sessions, origins, store: deps.store, logger: deps.logger });
+  mountCompat(app, { sessions, origins, store: deps.store, logger: deps.logger, limits: limitsOf(deps) });
 
   app.use(() => {
     throw notFound();

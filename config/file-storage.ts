@@ -15,9 +15,32 @@ export type FileStorageSettings =
       forcePathStyle: boolean;
     };
 
+/** `missing`: there is no such file. `unavailable`: the disk or bucket is away, or does not take our credentials. */
+export class FileStorageError extends Error {
+  override readonly name = 'FileStorageError';
+  readonly kind: 'missing' | 'unavailable';
+
+  /** @param cause of flydrive, which wraps what the disk or the bucket said */
+  constructor(what: 'stored' | 'read', cause: unknown) {
+    const said = reasonIn(cause);
+    super(`A file could not be ${what}${said === undefined ? '' : ` (${said})`}.`, { cause });
+    this.kind = what === 'read' && said !== undefined && MISSING.has(said) ? 'missing' : 'unavailable';
+  }
+}
+
+const MISSING: ReadonlySet<string> = new Set(['NoSuchKey', 'NotFound', 'ENOENT']);
+
+/** A code such as `SignatureDoesNotMatch` or `ENOENT`: what an operator looks up, and nothing that a user wrote. */
+function reasonIn(thrown: unknown): string | undefined {
+  const { cause } = thrown as { cause?: { name?: unknown; code?: unknown } };
+  const codes = [cause?.code, cause?.name].filter((code) => typeof code === 'string');
+  return codes.find((code) => /^[A-Za-z0-9_]{2,60}$/.test(code) && code !== 'Error');
+}
+
 export interface FileStorage {
+  /** @throws FileStorageError `unavailable` */
   put(key: string, data: Buffer, mediaType: string): Promise<void>;
-  /** Rejects when it is not there. */
+  /** @throws FileStorageError */
   get(key: string): Promise<Buffer>;
 }
 
@@ -27,10 +50,18 @@ export function createFileStorage(settings: FileStorageSettings): FileStorage {
   const disk = (): Promise<Disk> => (opened ??= open(settings));
   return {
     async put(key, data, mediaType) {
-      await (await disk()).put(key, data, { contentType: mediaType, visibility: 'private' });
+      try {
+        await (await disk()).put(key, data, { contentType: mediaType, visibility: 'private' });
+      } catch (thrown) {
+        throw new FileStorageError('stored', thrown);
+      }
     },
     async get(key) {
-      return Buffer.from(await (await disk()).getBytes(key));
+      try {
+        return Buffer.from(await (await disk()).getBytes(key));
+      } catch (thrown) {
+        throw new FileStorageError('read', thrown);
+      }
     },
   };
 }

@@ -59,8 +59,23 @@ export const messageSchema = z.object({
   afterEnd: z.boolean(),
   automated: z.boolean(),
 });
+
+/**
+ * A card of a carousel, made of the message's own parts: `image` and `actions` are places in its `attachments` and `actions`.
+ * Who does not know cards still has all of it, with the words in `text`.
+ */
+export const cardSchema = z.object({
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  image: z.number().int().min(0).nullable(),
+  actions: z.array(z.number().int().min(0)),
+});
+export type Card = z.infer<typeof cardSchema>;
+
+/** What the log keeps and the widget gets. Backends get `messageSchema`, whose keys are fixed (wire.md). */
+export const shownMessageSchema = messageSchema.extend({ cards: z.array(cardSchema).optional() });
 /** A message of the session, whoever said it. */
-export type Message = z.infer<typeof messageSchema>;
+export type Message = z.infer<typeof shownMessageSchema>;
 
 export const messageEventSchema = z.object({
   ...base,
@@ -98,8 +113,15 @@ export const sessionEventSchema = z.discriminatedUnion('type', [
   messageStatusEventSchema,
   stateEventSchema,
 ]);
+
+/** An event as the widget gets it. */
+export const shownEventSchema = z.discriminatedUnion('type', [
+  messageEventSchema.extend({ message: shownMessageSchema }),
+  messageStatusEventSchema,
+  stateEventSchema,
+]);
 /** One entry of a session's append-only log (wire.md "Session event"). */
-export type SessionEvent = z.infer<typeof sessionEventSchema>;
-export type MessageEvent = z.infer<typeof messageEventSchema>;
+export type SessionEvent = z.infer<typeof shownEventSchema>;
+export type MessageEvent = Extract<SessionEvent, { type: 'message' }>;
 export type MessageStatusEvent = z.infer<typeof messageStatusEventSchema>;
 export type StateEvent = z.infer<typeof stateEventSchema>;

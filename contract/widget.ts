@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachmentSchema, MESSAGE_STATUSES, sessionEventSchema } from './events';
+import { attachmentSchema, MESSAGE_STATUSES, shownEventSchema } from './events';
 import { CONTROL } from './handoff';
 import { callerId } from './ids';
 
@@ -59,7 +59,7 @@ export const createdSessionSchema = z.object({ session: widgetSessionSchema, tok
 export const sessionAnswerSchema = z.object({ session: widgetSessionSchema });
 
 /** Answer of `GET /sessions/{sessionId}/events?after=&limit=`. */
-export const eventPageSchema = z.object({ items: z.array(sessionEventSchema), lastSeq: z.number().int() });
+export const eventPageSchema = z.object({ items: z.array(shownEventSchema), lastSeq: z.number().int() });
 export type EventPage = z.infer<typeof eventPageSchema>;
 
 /** A file that was uploaded to this session before; foreign URLs are refused. */

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AttentionCode, EndReason, HandoffState, HandoffTimer } from '../contract/handoff';
-import type { Action, Attachment } from '../contract/events';
+import type { Action, Attachment, Card } from '../contract/events';
 
 /*
  * The workflows' API: the only file of this folder that others take values from. Names are what an operator reads in the
@@ -52,6 +52,8 @@ export interface AgentMessage {
   text: string | null;
   attachments: Attachment[];
   actions: Action[];
+  /** Of a carousel. Missing in signals of before there were cards. */
+  cards?: Card[];
   automated: boolean;
 }
 

@@ -41,6 +41,7 @@ export function isAgentMessage(given: Loose<AgentMessage>): boolean {
     typeof given.agent === 'object' &&
     Array.isArray(given.attachments) &&
     Array.isArray(given.actions) &&
+    (given.cards === undefined || Array.isArray(given.cards)) &&
     typeof given.automated === 'boolean'
   );
 }

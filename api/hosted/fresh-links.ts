@@ -1,5 +1,6 @@
 import type { FileLinks } from '../../config/file-links';
 import type { Attachment, SessionEvent } from '../../contract/events';
+import { without } from '../../store/without';
 
 /** Links of our own files, signed anew for this reader; what the log holds has long expired. */
 export function refreshed<T extends Pick<Attachment, 'url'>>(
@@ -9,7 +10,14 @@ export function refreshed<T extends Pick<Attachment, 'url'>>(
   return attachments.map((attachment) => ({ ...attachment, url: links.refresh(attachment.url) }));
 }
 
-export function withFreshLinks(links: FileLinks, event: SessionEvent): SessionEvent {
+/** For a backend: a message has the keys of wire.md, no others. */
+export function forBackend(links: FileLinks, event: SessionEvent): SessionEvent {
+  const fresh = withFreshLinks(links, event);
+  if (fresh.type !== 'message' || fresh.message.cards === undefined) return fresh;
+  return { ...fresh, message: without(fresh.message, 'cards') };
+}
+
+function withFreshLinks(links: FileLinks, event: SessionEvent): SessionEvent {
   if (event.type !== 'message' || event.message.attachments.length === 0) return event;
   const attachments = refreshed(links, event.message.attachments);
   return { ...event, message: { ...event.message, attachments } };

@@ -16,6 +16,7 @@ type Lifecycle = Pick<
   | 'list'
   | 'openForContact'
   | 'keep'
+  | 'keepOnly'
 >;
 
 const PUBLIC_TOKEN = /^pub_[A-Za-z0-9_-]{22}$/;
@@ -99,5 +100,8 @@ export function lifecycle(deps: ApiDeps): Lifecycle {
       if (changed === undefined) throw notFound();
       return changed;
     },
+
+    keepOnly: async (when, { session }, extra) =>
+      (await store.hosted.update(session.copilotId, session.id, { extra }, when)) !== undefined,
   };
 }

@@ -3,7 +3,7 @@ import type { WidgetMessage, WidgetUser } from '../../contract/widget';
 import type { LiveRead, LiveTyping } from '../../contract/widget-live';
 import type { Secret } from '../../config/secret';
 import type { Copilot, HandoffRecord } from '../../store/types';
-import type { HostedSession } from '../../store/types/hosted';
+import type { ClosingNote, HostedSession } from '../../store/types/hosted';
 
 export interface NewSession {
   user?: WidgetUser | undefined;
@@ -55,8 +55,11 @@ export interface SessionService {
   askForHuman(opened: OpenedSession, reason?: string): Promise<HandoffRecord>;
   /** Gives the conversation back to the copilot; nothing when agents do not have it. @throws 503 */
   endHandoff(opened: OpenedSession): Promise<void>;
-  /** Ends a handoff, and freezes the session. */
-  close(opened: OpenedSession): Promise<HostedSession>;
+  /**
+   * Ends a handoff, and freezes the session: nobody says anything in it any more, but for an agent's word that was under way.
+   * `note`: as `HostedStore.close` has it.
+   */
+  close(opened: OpenedSession, note?: ClosingNote): Promise<HostedSession>;
   /** The session's open handoff, else its latest. */
   handoff(session: HostedSession): Promise<HandoffRecord | undefined>;
 
@@ -91,4 +94,10 @@ export interface SessionService {
   openForContact(copilot: Copilot, contactId: string, sessionId: string): Promise<OpenedSession | undefined>;
   /** Keeps JSON of a compat module with the session (a rating, a title); merged key by key. */
   keep(opened: OpenedSession, extra: Record<string, unknown>): Promise<HostedSession>;
+  /** The same, decided as it is written. @returns false where it was not kept. */
+  keepOnly(
+    when: { whileOpen?: boolean; ifLacksExtra?: string },
+    opened: OpenedSession,
+    extra: Record<string, unknown>,
+  ): Promise<boolean>;
 }

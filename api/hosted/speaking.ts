@@ -76,11 +76,11 @@ export function speaking(deps: ApiDeps, runner: TurnRunner): Speaking {
       if (record !== undefined) await requestEnd(deps, record, 'user_ended');
     },
 
-    async close(opened) {
+    async close(opened, note) {
       const { copilotId, id } = opened.session;
       await service.endHandoff(opened);
       const endsAtMs = performance.now() + CLOSE_WAIT_MS;
-      while (!(await store.hosted.close(copilotId, id))) {
+      while (!(await store.hosted.close(copilotId, id, note))) {
         const now = await store.hosted.get(copilotId, id);
         if (now === undefined) throw notFound();
         if (now.closedAt !== null) return now;

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
+import { FileStorageError } from '../../config/file-storage';
 import type { Logger } from '../../config/logger';
 import { StoreError } from '../../store/errors';
 import { HttpError, notFound, Unavailable } from './errors';
@@ -29,6 +30,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 export function toHttpError(thrown: unknown): HttpError {
   if (thrown instanceof HttpError) return thrown;
   if (isDatabaseAway(thrown)) return new Unavailable('database', thrown);
+  if (thrown instanceof FileStorageError)
+    return thrown.kind === 'missing' ? notFound() : new Unavailable('files', thrown);
   if (thrown instanceof StoreError && thrown.kind === 'not_found') return notFound();
   if (thrown instanceof StoreError && thrown.kind === 'invalid') return invalidRequest([]);
   switch (statusOf(thrown)) {

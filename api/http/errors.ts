@@ -37,7 +37,7 @@ export class HttpError extends Error {
 
 export const RETRY_AFTER_SECONDS = 5;
 
-export type DependencyName = 'temporal' | 'database' | 'server';
+export type DependencyName = 'temporal' | 'database' | 'files' | 'server';
 
 /** Something we stand on is away: nothing was acknowledged, the same request again is safe. Always a 503. */
 export class Unavailable extends HttpError {

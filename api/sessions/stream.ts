@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { SessionEvent } from '../../contract/events';
 import { DEFAULT_LIMITS, type ApiDeps } from '../deps';
 import { copilotOf } from '../http/auth';
-import { withFreshLinks } from '../hosted/fresh-links';
+import { forBackend } from '../hosted/fresh-links';
 import { faultOf } from '../http/fault';
 import type { OpenStreams } from './open-streams';
 import { drained } from './drained';
@@ -76,8 +76,7 @@ export async function streamEvents(deps: ApiDeps, streams: OpenStreams, stream: 
     let last = seq;
     for (const event of page?.items ?? []) {
       if (!isOpen()) break;
-      const isRead =
-        res.write(frame(withFreshLinks(deps.files.links, event))) || (await drained(res, stallMs));
+      const isRead = res.write(frame(forBackend(deps.files.links, event))) || (await drained(res, stallMs));
       last = event.seq;
       if (isRead || !isOpen()) continue;
       logger.warn({ copilotId, stallMs }, 'a reader does not read and was cut off');

@@ -19,6 +19,7 @@ export function asSeen(message: NormalisedMessage, preferences: Preferences): In
     text: message.text,
     attachments: message.attachments,
     actions: message.actions,
+    ...(message.cards === undefined ? {} : { cards: message.cards }),
     automated: message.automated,
   };
 }

@@ -64,6 +64,7 @@ function toAgentMessage(message: NormalisedMessage): AgentMessage {
     text: message.text,
     attachments: message.attachments,
     actions: message.actions,
+    ...(message.cards === undefined ? {} : { cards: message.cards }),
     automated: message.automated,
   };
 }

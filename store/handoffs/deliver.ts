@@ -40,6 +40,7 @@ export function deliverToSession(
         text: incoming.text,
         attachments: incoming.attachments,
         actions: incoming.actions,
+        ...(incoming.cards === undefined ? {} : { cards: incoming.cards }),
         postback: null,
       },
       status: 'delivered',
@@ -51,7 +52,8 @@ export function deliverToSession(
       beforeSeq,
     });
     if (incoming.origin === 'agent') handoff.change({ fromAgent: handoff.row.fromAgent + 1 });
-    handoff.callback('message.created', seq, { message, beforeSeq });
+    // Keys of a callback's message are fixed (wire.md): cards are for our own widget.
+    handoff.callback('message.created', seq, { message: without(message, 'cards'), beforeSeq });
     return { stored: true, agentChanged };
   });
 }

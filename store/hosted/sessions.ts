@@ -5,8 +5,9 @@ import { Secret } from '../../config/secret';
 import type { StoreContext } from '../context';
 import { sha256 } from '../crypto';
 import { StoreError } from '../errors';
-import { sessions } from '../schema/sessions';
+import { messages, sessions } from '../schema/sessions';
 import type { HostedStore } from '../types/hosted';
+import { lockSession } from '../work/session-head';
 import { bySession, hosted, toHosted, unexpired } from './row';
 
 type Sessions = Pick<HostedStore, 'create' | 'byToken' | 'get' | 'list' | 'update' | 'close'>;
@@ -87,36 +88,44 @@ export function hostedSessions({ database, now }: StoreContext): Sessions {
       return { items: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
 
-    async update(copilotId, sessionId, { extra, ...change }) {
+    async update(copilotId, sessionId, { extra, ...change }, { whileOpen, ifLacksExtra } = {}) {
       const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const merged =
-        extra === undefined ? {} : { extra: sql`${sessions.extra} || ${JSON.stringify(extra)}::jsonb` };
+      const holds = and(
+        whileOpen === true ? isNull(sessions.closedAt) : undefined,
+        ifLacksExtra === undefined ? undefined : sql`${sessions.extra} -> ${ifLacksExtra}::text is null`,
+      );
       const [row] = await database.run((db) =>
         db
           .update(sessions)
-          .set({ ...set, ...merged, id: sessionId })
-          .where(hosted(bySession(copilotId, sessionId)))
+          .set({ ...set, ...(extra === undefined ? {} : { extra: merged(extra) }), id: sessionId })
+          .where(and(hosted(bySession(copilotId, sessionId)), holds))
           .returning(),
       );
       return row && toHosted(row);
     },
 
-    async close(copilotId, sessionId) {
-      const closed = await database.run((db) =>
-        db
+    close: (copilotId, sessionId, note) =>
+      database.transaction(async (tx) => {
+        const head = await lockSession(tx, copilotId, sessionId);
+        if (head?.isHosted !== true || head.closedAt !== null || head.control !== 'copilot') return false;
+        const [last] = await tx
+          .select({ content: messages.content })
+          .from(messages)
+          .where(and(eq(messages.copilotId, copilotId), eq(messages.sessionId, sessionId)))
+          .orderBy(desc(messages.seq))
+          .limit(1);
+        await tx
           .update(sessions)
           // The bot owes no answer any more.
-          .set({ closedAt: now(), botDone: sql`${sessions.botDue}` })
-          .where(
-            and(
-              hosted(bySession(copilotId, sessionId)),
-              isNull(sessions.closedAt),
-              eq(sessions.control, 'copilot'),
-            ),
-          )
-          .returning({ id: sessions.id }),
-      );
-      return closed.length > 0;
-    },
+          .set({
+            closedAt: now(),
+            botDone: sql`${sessions.botDue}`,
+            extra: merged(note?.(last?.content) ?? {}),
+          })
+          .where(bySession(copilotId, sessionId));
+        return true;
+      }),
   };
 }
+
+const merged = (extra: Record<string, unknown>) => sql`${sessions.extra} || ${JSON.stringify(extra)}::jsonb`;

@@ -2,6 +2,7 @@ import { boolean, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import type {
   Action,
   Attachment,
+  Card,
   DeliveryError,
   MessageStatus,
   Origin,
@@ -48,6 +49,7 @@ export interface MessageContent {
   text: string | null;
   attachments: Attachment[];
   actions: Action[];
+  cards?: Card[];
   postback: string | null;
 }
 

@@ -1,5 +1,5 @@
 import type { BotMessage, HistoryEntry } from '../../contract/bot';
-import type { Action, MessageStatus } from '../../contract/events';
+import type { Action, Message, MessageStatus } from '../../contract/events';
 import type { Control, EndReason, StartHandoff, UserMessageInput } from '../../contract/handoff';
 import type { WidgetUser } from '../../contract/widget';
 import type { Secret } from '../../config/secret';
@@ -77,6 +77,10 @@ export interface TurnContext {
   handoffEnd: { reason: EndReason; at: Date } | null;
 }
 
+export type ClosingNote = (
+  last: Pick<Message, 'text' | 'attachments'> | undefined,
+) => Record<string, unknown>;
+
 export interface HostedStore {
   create(input: {
     copilotId: string;
@@ -108,9 +112,14 @@ export interface HostedStore {
       extra?: Record<string, unknown> | undefined;
       expiresAt?: Date | undefined;
     },
+    /** Changes nothing, and answers undefined, where this does not hold at the moment of writing. */
+    only?: { whileOpen?: boolean; ifLacksExtra?: string },
   ): Promise<HostedSession | undefined>;
-  /** Closes it, once. False: it was closed, or agents have it. */
-  close(copilotId: string, sessionId: string): Promise<boolean>;
+  /**
+   * Closes it, once. False: it was closed, or agents have it. `note`: what `extra` gets in the same transaction, made of what was
+   * said last; after it no reader sees the session closed without it.
+   */
+  close(copilotId: string, sessionId: string, note?: ClosingNote): Promise<boolean>;
 
   /**
    * The user says something. Who has control at that moment decides in the same transaction where it goes: a message of a

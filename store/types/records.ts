@@ -1,4 +1,4 @@
-import type { Action, Attachment, MessageStatus } from '../../contract/events';
+import type { Action, Attachment, Card, MessageStatus } from '../../contract/events';
 import type { Agent, AttachmentInput, Handoff, StartHandoff } from '../../contract/handoff';
 
 /** A handoff with what only we need of it. */
@@ -44,5 +44,6 @@ export interface IncomingMessage {
   text: string | null;
   attachments: Attachment[];
   actions: Action[];
+  cards?: Card[];
   automated: boolean;
 }

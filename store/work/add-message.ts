@@ -23,6 +23,7 @@ export async function addMessage(
     text: input.content.text,
     attachments: input.content.attachments,
     actions: input.content.actions,
+    ...(input.content.cards === undefined ? {} : { cards: input.content.cards }),
     status: input.status,
     receivedAt: input.at.toISOString(),
     afterEnd: input.afterEnd,

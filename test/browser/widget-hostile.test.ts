@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { EVIL, PAYLOADS } from '../support/widget/payloads';
+import { agentSays, tellAsZendesk } from '../support/widget/raw-messages';
 import { openScene, type Scene } from '../support/widget/scene';
 import { eventually } from '../support/world/http';
-import { webhookDoor } from '../support/world/zendesk-api';
 
 jest.setTimeout(240_000);
 
@@ -58,8 +57,7 @@ function messageWith(payload: string, index: number, received: string): Raw {
     { type: 'location', coordinates: { lat: 1, long: 2 }, location: { name: payload, address: payload } },
     { type: payload, text: payload },
   ];
-  return {
-    id: randomUUID().replaceAll('-', '').slice(0, 24),
+  return agentSays(contents[index % contents.length] ?? {}, {
     received,
     author: {
       type: 'business',
@@ -67,10 +65,8 @@ function messageWith(payload: string, index: number, received: string): Raw {
       displayName: payload,
       avatarUrl: index % 2 === 0 ? payload : `https://${EVIL}/avatar-${index}.png`,
     },
-    content: contents[index % contents.length],
-    source: { type: 'zd:agentWorkspace' },
     metadata: { '__zendesk_msg.agent.id': String(361_000_000_000 + (index % 7)) },
-  };
+  });
 }
 
 it(`S36: ${PAYLOADS.length} payloads in every field of an agent: none runs, nothing leaves, no link is unsafe`, async () => {
@@ -89,29 +85,11 @@ it(`S36: ${PAYLOADS.length} payloads in every field of an agent: none runs, noth
     void dialog.dismiss();
   });
   await scene.toAgents(chat);
-  const { id } = await chat.session();
-  const handoff = await scene.copilot.handoff(id);
-  const door = await webhookDoor(scene.world, scene.copilot.app);
   const start = Date.now();
   const messages = PAYLOADS.map((payload, index) =>
     messageWith(payload, index, new Date(start + index).toISOString()),
   );
-  for (let at = 0; at < messages.length; at += 20) {
-    const events = messages.slice(at, at + 20).map((message) => ({
-      id: randomUUID(),
-      createdAt: new Date().toISOString(),
-      type: 'conversation:message',
-      payload: {
-        conversation: {
-          id: handoff.conversationId,
-          type: 'personal',
-          metadata: { copilotId: scene.copilot.copilotId, sessionId: id, handoffId: handoff.id },
-        },
-        message,
-      },
-    }));
-    expect(await door.post(events)).toBe(200);
-  }
+  await tellAsZendesk(scene, chat, messages);
   const shown = page.locator('copilot-chat [data-from=agent]');
   await eventually(async () => (await shown.count()) === PAYLOADS.length, {
     withinMs: 90_000,

@@ -1,8 +1,9 @@
-import { openCompatScene, USER, type CompatScene } from '../support/compat/scene';
+import { openCompatScene, type CompatScene } from '../support/compat/scene';
 import type { Attachment457, Widget457 } from '../support/compat/widget-457';
 import { eventually } from '../support/world/http';
 import { itLeavesZendeskInOrder } from '../support/world/in-order';
 import { SAM, userWords } from '../support/world/zendesk';
+import { USER } from '../support/world/widget-copilot';
 
 jest.setTimeout(120_000);
 

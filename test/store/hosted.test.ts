@@ -182,6 +182,21 @@ onBothEngines('sessions that we host', (engine) => {
     expect(await engine.store.hosted.get(copilotId, sessionId)).toEqual(before);
   });
 
+  it('what is noted at the closing is there with it; what belongs to an open session is kept in no other', async () => {
+    const { say, copilotId, sessionId } = await scene();
+    const { hosted } = engine.store;
+    const keep = (extra: Record<string, unknown>, only: Parameters<typeof hosted.update>[3]) =>
+      hosted.update(copilotId, sessionId, { extra }, only);
+    await say('m1', 'first');
+    await say('m2', 'last');
+    expect(await keep({ a: 1 }, { whileOpen: true, ifLacksExtra: 'a' })).toBeDefined();
+    expect(await keep({ a: 2 }, { ifLacksExtra: 'a' })).toBeUndefined();
+    expect(await hosted.close(copilotId, sessionId, (last) => ({ with: last?.text }))).toBe(true);
+    expect(await hosted.close(copilotId, sessionId, () => ({ with: 'other' }))).toBe(false);
+    expect(await keep({ a: 3 }, { whileOpen: true })).toBeUndefined();
+    expect((await hosted.get(copilotId, sessionId))?.extra).toEqual({ a: 1, with: 'last' });
+  });
+
   it('R18: what the copilot says by the API is refused while agents have the session', async () => {
     const { open, copilotId, sessionId } = await scene();
     const speak = (id: string, text: string) =>

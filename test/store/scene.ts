@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { callbackSchema, type Callback, type CallbackType } from '../../contract/callbacks';
-import { sessionEventSchema, type SessionEvent } from '../../contract/events';
+import { shownEventSchema, type SessionEvent } from '../../contract/events';
 import type { Agent, StartHandoff } from '../../contract/handoff';
 import { handoffSchema } from '../../contract/handoff';
 import type { HandoffRecord, IncomingMessage, Store } from '../../store/types';
@@ -46,7 +46,7 @@ export async function newScene(store: Store, options: { callbackUrl?: string | n
       if (log === undefined) throw new Error('unknown session');
       expect(log.items.map(({ seq }) => seq)).toEqual(log.items.map((_, index) => index + 1));
       expect(log.lastSeq).toBe(log.items.length);
-      for (const event of log.items) expect(sessionEventSchema.parse(event)).toEqual(event);
+      for (const event of log.items) expect(shownEventSchema.parse(event)).toEqual(event);
       return log.items;
     },
     async callbacks() {

@@ -1,8 +1,11 @@
 import { readActions } from './actions';
 import { readAttachment } from './attachment';
-import { formChoices, formText, itemsText, locationText } from './degrade';
+import { formChoices, formText } from './degrade';
 import { htmlToText } from './html-to-text';
-import { arrayOf, objectOf, textOf } from './raw';
+import { readItems } from './items';
+import { locationText, mapOf } from './location';
+import { objectOf, textOf } from './raw';
+import type { Card } from '../../contract/events';
 import type { NormalisedAction, NormalisedAttachment } from './types';
 
 export interface Content {
@@ -10,6 +13,7 @@ export interface Content {
   text: string | null;
   attachments: NormalisedAttachment[];
   actions: NormalisedAction[];
+  cards?: Card[];
 }
 
 /** Any `content` as plain text, files and choices; rich kinds degrade to text with choices (R36). Never throws. */
@@ -26,13 +30,8 @@ export function readContent(raw: unknown): Content {
       return { type, ...fileOf(content, words), actions };
     case 'carousel':
     case 'list': {
-      const items = arrayOf(content['items']).map(objectOf);
-      return {
-        type,
-        text: join(words, itemsText(items)),
-        attachments: items.flatMap((item) => readAttachment(item) ?? []),
-        actions: [...actions, ...items.flatMap((item) => readActions(item['actions']))],
-      };
+      const items = readItems(content['items'], actions);
+      return { type, ...items, text: join(words, items.text) };
     }
     case 'form':
     case 'formResponse':
@@ -43,7 +42,12 @@ export function readContent(raw: unknown): Content {
         actions: [...actions, ...formChoices(content['fields'])],
       };
     case 'location':
-      return { type, text: locationText(content) ?? words, attachments: [], actions };
+      return {
+        type,
+        text: locationText(content) ?? words,
+        attachments: [],
+        actions: [...actions, ...mapOf(content)],
+      };
     default:
       return { type, ...fileOf(content, words ?? `(A message of the kind "${type.slice(0, 40)}")`), actions };
   }

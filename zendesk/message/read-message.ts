@@ -33,6 +33,7 @@ export function readMessage(raw: unknown): NormalisedMessage | undefined {
     text: isEmpty && !hidden && !deleted ? NOTHING_TO_SHOW : spoken.text,
     attachments: content.attachments,
     actions: content.actions,
+    ...(content.cards === undefined ? {} : { cards: content.cards }),
     ...(ours === undefined ? {} : { ours }),
     automated: kind === 'automated',
     ...(activity === undefined ? {} : { activity }),

@@ -1,3 +1,5 @@
+import type { Card } from '../../contract/events';
+
 /** Who stands behind a message, decided by `classOf` (sunshine-conversations.md §0.4, §2.4). */
 export type MessageClass = 'agent' | 'automated' | 'echo' | 'user';
 
@@ -43,6 +45,8 @@ export interface NormalisedMessage {
   text: string | null;
   attachments: NormalisedAttachment[];
   actions: NormalisedAction[];
+  /** Present on a carousel or a list. */
+  cards?: Card[];
   /** Present on what we posted ourselves. */
   ours?: OwnIds;
   /** Trigger, survey, bot: spoken by no human. */

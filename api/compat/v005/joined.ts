@@ -1,3 +1,4 @@
+import type { SessionEvent } from '../../../contract/events';
 import type { CompatDeps } from '../../hosted/deps';
 import type { OpenedSession } from '../../hosted/service';
 import { faultOf } from '../../http/fault';
@@ -25,8 +26,9 @@ export function join(deps: CompatDeps, socket: Socket005, token: string, opened:
   };
 
   const following = follow(deps, session, sent, async (events) => {
-    for (const event of events) {
-      await tell(deps, opened, socket, event);
+    for (const [index, event] of events.entries()) {
+      const isAnswered = events.slice(index + 1).some(isSaidToVisitor);
+      await tell(deps, opened, socket, event, isAnswered);
       sent = event.seq;
     }
     remember(sent);
@@ -50,6 +52,10 @@ export function join(deps: CompatDeps, socket: Socket005, token: string, opened:
       if (isCutOff && arrived.seq() < sent) remember(arrived.seq());
     },
   };
+}
+
+function isSaidToVisitor(event: SessionEvent): boolean {
+  return event.type === 'message' && event.message.origin !== 'user';
 }
 
 /** A pong proves that everything before its ping has arrived. */

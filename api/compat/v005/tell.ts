@@ -7,12 +7,16 @@ import { END_OF_ANSWER } from './wire';
 
 const NOT_DELIVERED = 'Your message could not be delivered. Please send it again.';
 
-/** One entry of the log in the words of this protocol. An answer is one `message`: pieces would become bubbles of their own. */
+/**
+ * One entry of the log in the words of this protocol. An answer is one `message`: pieces would become bubbles of their own.
+ * @param isAnswered words for the visitor follow at once, and free the field themselves
+ */
 export async function tell(
   deps: CompatDeps,
   opened: OpenedSession,
   socket: Socket005,
   event: SessionEvent,
+  isAnswered: boolean,
 ): Promise<void> {
   switch (event.type) {
     case 'message':
@@ -22,7 +26,8 @@ export async function tell(
       break;
     case 'message_status':
       if (event.status.value === 'failed') socket.emit('message', NOT_DELIVERED);
-      if (event.status.value !== 'delayed') socket.emit('message', END_OF_ANSWER);
+      else if (event.status.value === 'delayed' || isAnswered) break;
+      socket.emit('message', END_OF_ANSWER);
       break;
     case 'state': {
       if (event.state.from !== null || event.state.control !== 'handoff') break;

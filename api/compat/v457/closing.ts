@@ -7,8 +7,8 @@ import { openFor } from './access';
 import { checkpointSchema, csatSchema, resolveSchema, voteSchema } from './bodies';
 import type { Contact } from './contact';
 import { extraOf } from './extra';
-import { readLog, readTail } from '../shared/log';
-import { previewIn, type SessionDto } from './session-dto';
+import { readLog } from '../shared/log';
+import { previewOf, type SessionDto } from './session-dto';
 import { dtoOf } from './sessions';
 
 /** `POST /session/resolve`: the visitor is done. Closed once is closed for good; the answer is the same from then on. */
@@ -20,11 +20,9 @@ export async function resolve(
 ): Promise<SessionDto> {
   const { session_id: id } = validate(resolveSchema, body);
   const opened = await openFor(deps, copilot, contact, id);
-  const { sessions } = deps;
-  const closed = opened.session.closedAt === null ? await sessions.close(opened) : opened.session;
-  if (extraOf(closed).closedWith !== null) return dtoOf(deps, closed);
-  const closedWith = previewIn(await readTail(sessions, closed)) ?? '';
-  return dtoOf(deps, await sessions.keep({ ...opened, session: closed }, { closedWith }));
+  const note = (last: Parameters<typeof previewOf>[0]) => ({ closedWith: previewOf(last) });
+  const { session } = opened;
+  return dtoOf(deps, session.closedAt === null ? await deps.sessions.close(opened, note) : session);
 }
 
 /** `POST /submit-csat`: one rating of a closed conversation; the same one again is a repeat. */
@@ -39,17 +37,16 @@ export async function submitCsat(
   if (opened.session.closedAt === null) {
     throw invalidRequest([{ path: 'session_id', message: 'is not closed yet' }]);
   }
-  const { csat } = extraOf(opened.session);
-  if (csat !== null) return { success: csat.uuid === said.system_message_uuid };
-  await deps.sessions.keep(opened, {
-    csat: {
-      uuid: said.system_message_uuid ?? randomUUID(),
-      score: said.score,
-      feedback: said.feedback ?? null,
-      at: new Date().toISOString(),
-    },
-  });
-  return { success: true };
+  const csat = {
+    uuid: said.system_message_uuid ?? randomUUID(),
+    score: said.score,
+    feedback: said.feedback ?? null,
+    at: new Date().toISOString(),
+  };
+  // Of two at once only one is taken: the widget shows a rating for good.
+  if (await deps.sessions.keepOnly({ ifLacksExtra: 'csat' }, opened, { csat })) return { success: true };
+  const { session } = await openFor(deps, copilot, contact, said.session_id);
+  return { success: extraOf(session).csat?.uuid === said.system_message_uuid };
 }
 
 /** `POST /chat/vote`: on words of the bot. */
@@ -79,7 +76,8 @@ export async function checkpoint(
 ): Promise<{ success: true }> {
   const { session_id: id, payload } = validate(checkpointSchema, body);
   const opened = await openFor(deps, copilot, contact, id);
-  if (opened.session.closedAt !== null) throw new HttpError('session_closed', 'This conversation is closed.');
-  await deps.sessions.keep(opened, { checkpoint: payload });
+  // Decided as it is written: of a closed session nothing may change, however late a call is.
+  if (!(await deps.sessions.keepOnly({ whileOpen: true }, opened, { checkpoint: payload })))
+    throw new HttpError('session_closed', 'This conversation is closed.');
   return { success: true };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageEvent, SessionEvent } from '../../../contract/events';
+import type { Message, MessageEvent, SessionEvent } from '../../../contract/events';
 import type { HostedSession } from '../../../store/types';
 import type { SessionService } from '../../hosted/service';
 import { extraOf } from './extra';
@@ -103,10 +103,12 @@ function lastMessageIn(events: readonly SessionEvent[]): MessageEvent | undefine
 }
 
 /** What was said last, cut short. */
-export function previewIn(events: readonly SessionEvent[]): string | null {
-  const last = lastMessageIn(events);
-  if (last === undefined) return null;
-  const { message } = last;
+function previewIn(events: readonly SessionEvent[]): string | null {
+  return previewOf(lastMessageIn(events)?.message);
+}
+
+export function previewOf(message: Pick<Message, 'text' | 'attachments'> | undefined): string | null {
+  if (message === undefined) return null;
   const text = message.text ?? message.attachments[0]?.name ?? '';
   return text.length <= MAX_PREVIEW ? text : `${text.slice(0, MAX_PREVIEW - 1)}…`;
 }

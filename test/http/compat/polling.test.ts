@@ -194,33 +194,6 @@ it('strict: wrong types, an empty message, a wrong bot token, JSON that is none,
   expect(raw.status).toBe(400);
 });
 
-it('closure: frozen, asks for a rating, takes one; writing after it is told in words', async () => {
-  const widget = await withSession();
-  const { body: closed } = await widget.resolve();
-  expect(closed).toMatchObject({ isOpened: false, assignee: { kind: 'none' } });
-  const asked = (await widget.poll()).body;
-  expect(JSON.stringify(asked.session)).toBe(JSON.stringify(closed));
-  expect(asked.history.at(-1)).toMatchObject({
-    type: 'csat_requested',
-    sender: { kind: 'system' },
-    systemMessagePayload: { type: 'csat_requested' },
-  });
-  const uuid = randomUUID();
-  expect((await widget.rate(2, 'slow', uuid)).body).toEqual({ success: true });
-  expect((await widget.rate(2, 'slow', uuid)).body).toEqual({ success: true });
-  expect((await widget.rate(5, 'no, good')).body).toEqual({ success: false });
-  const rated = (await widget.poll()).body;
-  expect(JSON.stringify(rated.session)).toBe(JSON.stringify(closed));
-  expect(rated.history.at(-1)).toMatchObject({
-    publicId: uuid,
-    systemMessagePayload: { type: 'csat_submitted', payload: { score: 2, feedback: 'slow' } },
-  });
-  expect((await widget.post(randomUUID(), 'wait')).body).toMatchObject({
-    success: false,
-    error: { code: 'session_closed' },
-  });
-});
-
 it('a page that is not on the list is refused, one that is may read; preflights are answered', async () => {
   const ask = (origin: string) =>
     fetch(`${scene.url}/backend/widget/v2/config`, { headers: { origin, 'x-bot-token': token } });

@@ -166,3 +166,31 @@ it('the user comes with every message, the last one counts; the ids of this era 
     return JSON.stringify(own) === '["one","two"]';
   });
 });
+
+it('a vote on words of the bot is kept and taken back; on anything else, or without the session, it is refused', async () => {
+  const { id } = await newSession();
+  const session = await scene.store.hosted.byToken(id);
+  const { copilotId = '', id: sessionId = '' } = session ?? {};
+  const said = { copilotId, sessionId };
+  await scene.store.hosted.copilotSays({ ...said, id: 'b1', message: { text: 'Hello.' } });
+  await scene.store.hosted.say({ ...said, message: { id: 'm1', text: 'Hi' } });
+  const log = (await scene.store.sessions.events(copilotId, sessionId, 0, 10))?.items ?? [];
+  const seqOf = (origin: string) =>
+    log.find((event) => event.type === 'message' && event.message.origin === origin)?.seq;
+  const own = widgetOf(token, id);
+  const kept = async () => (await scene.store.hosted.byToken(id))?.extra[`vote:${seqOf('copilot')}`];
+
+  expect((await own.http('POST', `/chat/vote/${seqOf('copilot')}`)).status).toBe(200);
+  expect(await kept()).toBe('upvote');
+  expect((await own.http('DELETE', `/chat/vote/${seqOf('copilot')}`)).status).toBe(200);
+  expect(await kept()).toBeNull();
+
+  for (const other of [seqOf('user'), 99, 'b1', '__proto__']) {
+    expect((await own.http('POST', `/chat/vote/${other}`)).status).toBe(404);
+  }
+  const stranger = widgetOf(token, (await newSession()).id);
+  expect((await stranger.http('POST', `/chat/vote/${seqOf('copilot')}`)).status).toBe(404);
+  expect((await widgetOf().http('POST', `/chat/vote/${seqOf('copilot')}`)).status).toBe(401);
+  expect((await widgetOf(otherToken, id).http('POST', `/chat/vote/${seqOf('copilot')}`)).status).toBe(401);
+  expect(await kept()).toBeNull();
+});

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { WidgetSession } from '../../../contract/widget';
 import { call, type ErrorAnswer } from '../api/client';
 import { begin, ORIGIN, startWidgetScene, type WidgetScene } from './scene';
+import { identitySigner } from './sign-identity';
 
 const SESSIONS = '/api/v1/widget/sessions';
 
@@ -101,32 +102,13 @@ describe('who may open a session', () => {
   describe('signed identity', () => {
     const signer = async (enforceIdentity = false) => {
       const copilot = await scene.copilot({ enforceIdentity });
-      const made = await scene.store.copilots.rotateIdentitySecret(copilot.id);
-      if (made === undefined) throw new Error('no secret');
-      const { SignJWT } = await import('jose');
-      const secret = new TextEncoder().encode(made.secret.reveal());
-      interface Change {
-        header?: object;
-        claims?: object;
-        secret?: Uint8Array;
-      }
-      const sign = (change: Change = {}) =>
-        new SignJWT({
-          sub: 'u1',
-          aud: copilot.id,
-          exp: Math.floor(Date.now() / 1000) + 3600,
-          name: 'Jane',
-          email: 'jane@x.test',
-          ...change.claims,
-        })
-          .setProtectedHeader({ alg: 'HS256', kid: made.keyId, ...change.header })
-          .sign(change.secret ?? secret);
+      const { keyId, sign } = await identitySigner(scene.store, copilot.id);
       const create = (body: object) =>
         call<{ session: WidgetSession } & ErrorAnswer>(scene.url, 'POST', SESSIONS, {
           key: copilot.publicToken,
           body,
         });
-      return { copilot, keyId: made.keyId, sign, create };
+      return { copilot, keyId, sign, create };
     };
 
     it('S14: is who agents see; what only the page says stays unverified', async () => {

@@ -15,6 +15,7 @@ export interface Session457 {
   assignee: { kind: string; name: string | null; avatarUrl: string | null };
   lastMessage: string | null;
   isVerified: boolean;
+  latestStateCheckpointPayload: Record<string, unknown> | null;
 }
 
 export interface Attachment457 {

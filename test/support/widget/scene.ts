@@ -1,23 +1,10 @@
 import { openBrowser, type TestPage, type Viewport } from '../browser';
 import { buildWidget } from '../widget-build';
 import { eventually } from '../world/http';
+import { USER, widgetCopilot } from '../world/widget-copilot';
 import { createWorld, type WorldOptions } from '../world/world';
 import { WidgetPage } from './page';
 import { startSite, type SiteOptions, type WidgetOptions } from './site';
-
-/** The `user` of product.txt. */
-export const USER = {
-  name: "Widget User's Name",
-  email: 'widget.user.email@example.com',
-  avatar: 'https://link.to.avatar/',
-  phone: '1234567890',
-  customData: {
-    key1: 'value1',
-    'dataCapture.ticketField.3584154321651': 'Some value',
-    'dataCapture.ticketField.765484654312': 'User-specific value',
-    'dataCapture.systemField.tags': 'my_tag1,my_tag2',
-  },
-};
 
 export interface SceneOptions extends WorldOptions, Pick<SiteOptions, 'policy'> {
   preferences?: Record<string, unknown>;
@@ -28,11 +15,7 @@ export async function openScene({ policy, preferences, ...options }: SceneOption
   await buildWidget();
   const [world, browser] = await Promise.all([createWorld(options), openBrowser()]);
   const site = await startSite({ scriptUrl: world.apiUrl, ...(policy === undefined ? {} : { policy }) });
-  const copilot = await world.connectedCopilot(preferences === undefined ? {} : { preferences });
-  const path = `/copilots/${copilot.copilotId}`;
-  await world.admin('PATCH', path, { allowedOrigins: [site.origin] });
-  const { body } = await world.admin<{ copilot: { publicToken: string } }>('GET', path);
-  const token = body.copilot.publicToken;
+  const { copilot, token } = await widgetCopilot(world, { allowedOrigins: [site.origin] }, preferences);
   const defaults = { token, apiUrl: `${world.apiUrl}/backend`, socketUrl: world.apiUrl, user: USER };
 
   return {

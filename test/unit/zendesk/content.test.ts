@@ -93,6 +93,20 @@ describe('content', () => {
     expect(message.text).toBe('Red – Warm\nBlue');
     expect(message.attachments).toHaveLength(1);
     expect(message.actions.map(({ payload }) => payload)).toEqual(['red', 'blue']);
+    // The same once more, for who shows cards: by their places among the pictures and choices.
+    expect(message.cards).toEqual([
+      { title: 'Red', description: 'Warm', image: 0, actions: [0] },
+      { title: 'Blue', description: null, image: null, actions: [1] },
+    ]);
+  });
+  it('R36: choices of a list itself come before those of its cards; what says nothing is no card', () => {
+    const all = { type: 'link', text: 'All', uri: 'https://x.test/all' };
+    const take = { type: 'postback', text: 'Take', payload: 'red' };
+    const items = [{}, { title: 'Red', actions: [take] }, null, { mediaUrl: 'javascript:alert(1)' }];
+    const message = content({ type: 'list', items, actions: [all] });
+    expect(message.actions.map(({ text }) => text)).toEqual(['All', 'Take']);
+    expect(message.cards).toEqual([{ title: 'Red', description: null, image: null, actions: [1] }]);
+    expect(content({ type: 'text', text: 'x', items }).cards).toBeUndefined();
   });
   it('R36: the choices of a form with one question are replies that go back by their name', () => {
     const options = [
@@ -131,13 +145,24 @@ describe('content', () => {
       'Your name?: Jane\nColour?: Red\nMail?: j@x.test',
     );
   });
-  it('R33: a location is words', () => {
+  it('R33: a location is words and a link to a map', () => {
     const raw = {
       type: 'location',
       coordinates: { lat: 45.5, long: -73.6 },
       location: { name: 'Home', address: '1 Road' },
     };
-    expect(content(raw).text).toBe('Location: Home, 1 Road, 45.5, -73.6');
+    const message = content(raw);
+    expect(message.text).toBe('Location: Home, 1 Road, 45.5, -73.6');
+    const url = 'https://www.openstreetmap.org/?mlat=45.5&mlon=-73.6#map=16/45.5/-73.6';
+    expect(message.actions).toEqual([{ type: 'link', text: 'Home', payload: null, url }]);
+  });
+  it('S36: the address of a map is made of numbers only, of none that are no place', () => {
+    const evil = 'javascript:alert(1)';
+    const at = (lat: unknown, long: unknown, name?: string) =>
+      content({ type: 'location', coordinates: { lat, long }, location: { name } }).actions;
+    expect(at(1, 2, evil)[0]?.url).toMatch(/^https:\/\/www\.openstreetmap\.org\/\?mlat=1&mlon=2#/);
+    expect(at(-0.5, 179.25)[0]?.text).toBe('-0.5, 179.25');
+    expect([...at('1', 2), ...at(91, 2), ...at(1, 181), ...at(evil, evil), ...at(null, 2)]).toEqual([]);
   });
   it.each([
     [{ type: 'template', template: {} }, '(A message of the kind "template")'],

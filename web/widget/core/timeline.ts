@@ -21,6 +21,8 @@ export interface Entry {
   text: string | null;
   attachments: readonly Attachment[];
   actions: Message['actions'];
+  /** Of a carousel; they say what `text` says. */
+  cards?: Message['cards'];
   at: string;
   automated: boolean;
   /** Only of the user's own. */
@@ -74,6 +76,7 @@ function ofLog(
     text: message.text,
     attachments: message.attachments,
     actions: message.actions,
+    cards: message.cards,
     at: message.receivedAt,
     automated: message.automated,
     mark: isOwn(event) ? asRead(markOfLog(message, log, resent), message, agentReadAt) : null,

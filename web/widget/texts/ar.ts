@@ -49,6 +49,7 @@ export const ar: Texts = {
   download: 'فتح {name} في نافذة جديدة',
   newWindow: '(يفتح في نافذة جديدة)',
   choices: 'خيارات',
+  cards: 'بطاقات',
   fileTooLarge: 'الملف أكبر من {limit}.',
   fileKind: 'لا يمكن إرسال ملفات من هذا النوع.',
   fileEmpty: 'الملف فارغ.',

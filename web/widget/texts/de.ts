@@ -49,6 +49,7 @@ export const de: Texts = {
   download: '{name} in neuem Fenster öffnen',
   newWindow: '(öffnet ein neues Fenster)',
   choices: 'Auswahl',
+  cards: 'Karten',
   fileTooLarge: 'Die Datei ist größer als {limit}.',
   fileKind: 'Dateien dieser Art können nicht gesendet werden.',
   fileEmpty: 'Die Datei ist leer.',

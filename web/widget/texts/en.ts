@@ -49,6 +49,7 @@ export const en: Texts = {
   download: 'Open {name} in a new window',
   newWindow: '(opens in a new window)',
   choices: 'Choices',
+  cards: 'Cards',
   fileTooLarge: 'The file is larger than {limit}.',
   fileKind: 'Files of this kind cannot be sent.',
   fileEmpty: 'The file is empty.',

@@ -49,6 +49,7 @@ export interface Texts {
   download: string;
   newWindow: string;
   choices: string;
+  cards: string;
   fileTooLarge: string;
   fileKind: string;
   fileEmpty: string;

@@ -3,6 +3,7 @@ import { Component } from 'preact';
 import type { Entry } from '../core/timeline';
 import { AttachmentView } from './attachments';
 import { Avatar } from './avatar';
+import { Cards } from './cards';
 import { Choices } from './choices';
 import { useWidget } from './context';
 import { MarkLine } from './mark-line';
@@ -43,7 +44,7 @@ function Notice({ entry: { text } }: { entry: Entry }) {
 
 function Bubble({ entry, isNewest, hasMark, progress }: MessageProps) {
   const { language, bot } = useWidget();
-  const { from, author, text, startsGroup, endsGroup, mark } = entry;
+  const { from, author, text, cards, startsGroup, endsGroup, mark } = entry;
   const isOwn = from === 'user';
   const isAgent = from === 'agent';
   const name = author.name ?? (isAgent ? language.texts.agent : bot.name);
@@ -63,18 +64,24 @@ function Bubble({ entry, isNewest, hasMark, progress }: MessageProps) {
           </span>{' '}
           <time dateTime={entry.at}>{timeOf(entry.at, language)}</time>
         </p>
-        {entry.attachments.map((file, index) => (
-          <AttachmentView key={index} file={file} blobKey={entry.blobKeys[index]} />
-        ))}
-        {text !== null &&
-          (isOwn ? (
-            <div class="bubble" dir="auto">
-              {text}
-            </div>
-          ) : (
-            <WordsOfOthers text={text} />
-          ))}
-        <Choices actions={entry.actions} isNewest={isNewest} />
+        {cards !== undefined && cards.length > 0 ? (
+          <Cards cards={cards} attachments={entry.attachments} actions={entry.actions} isNewest={isNewest} />
+        ) : (
+          <>
+            {entry.attachments.map((file, index) => (
+              <AttachmentView key={index} file={file} blobKey={entry.blobKeys[index]} />
+            ))}
+            {text !== null &&
+              (isOwn ? (
+                <div class="bubble" dir="auto">
+                  {text}
+                </div>
+              ) : (
+                <WordsOfOthers text={text} />
+              ))}
+            <Choices actions={entry.actions} isNewest={isNewest} />
+          </>
+        )}
         {hasMark && <MarkLine entry={entry} progress={progress} />}
       </div>
     </li>

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { render } from 'preact';
 import base from '../style/base.css?inline';
+import cards from '../style/cards.css?inline';
 import composer from '../style/composer.css?inline';
 import content from '../style/content.css?inline';
 import messages from '../style/messages.css?inline';
@@ -31,7 +32,7 @@ export function mount(settings: Settings, language: Language, props: Omit<RootPr
   if (settings.zIndex !== undefined) element.style.setProperty('--z', String(settings.zIndex));
   const stopThemes = followTheme(element, settings.theme ?? 'auto');
   const root = element.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [base, panel, composer, messages, content].map((css) => {
+  root.adoptedStyleSheets = [base, panel, composer, messages, content, cards].map((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     return sheet;
