@@ -52,6 +52,20 @@ playAtOnce({
     await expectOneEnd(chat, 'ticket_closed');
   },
 
+  'R37: a note that agents write to each other reaches neither the user nor the backend': async () => {
+    const copilot = await world.connectedCopilot();
+    const chat = await openChat(world, copilot, { until: 'active' });
+    await world.zendesk.act(chat.ticketId, 'note', { agentId: SAM, text: 'not for their eyes' });
+    await chat.agentSays('A moment, please.');
+    await chat.untilUserSees(['Hello', 'A moment, please.']);
+    expect((await chat.ticket()).transcript.map(({ content }) => content)).toContainEqual(
+      expect.objectContaining({ text: 'not for their eyes' }),
+    );
+    expect(JSON.stringify([await chat.events(), chat.callbacks()])).not.toContain('their eyes');
+    await world.zendesk.closeTicket(chat.ticketId);
+    await chat.untilEnded();
+  },
+
   'R12, F21: events that arrive in any order are shown in the order in which Zendesk received them':
     async () => {
       const copilot = await world.connectedCopilot();

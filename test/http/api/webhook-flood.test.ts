@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-it('F25: the account’s other conversations are answered 200, and Temporal never hears of them', async () => {
+it('F25, S50: the account’s other conversations are answered 200, and Temporal never hears of them', async () => {
   const some = async () => {
     for (let n = 0; n < EVENTS / AT_ONCE; n += 1) {
       const { status } = await deliver(scene, tenant, [agentText({ conversationId: hex() }, 'not ours')]);
