@@ -4,6 +4,7 @@ import { crashPoints } from './crash-points/crash-points';
 import { isolation } from './isolation';
 import { mutations } from './mutations/mutations';
 import { outage } from './outage';
+import { recovery } from './recovery';
 import { starved } from './starved';
 import { storm } from './storm';
 import { temporalStuck } from './temporal-stuck';
@@ -17,5 +18,6 @@ export const SCENARIOS: readonly Scenario[] = [
   clock,
   isolation,
   starved,
+  recovery,
   mutations,
 ];
