@@ -18,11 +18,12 @@ async function main(): Promise<void> {
       const results = await run(server, options, say);
       say(tables(results));
       all.push(results);
+      // At once: the next server may not come to its end.
+      if (!options.print) say(`Written: ${await writeReport(all)}`);
     } finally {
       await server.stop();
     }
   }
-  if (!options.print) say(`Written: ${await writeReport(all)}`);
 }
 
 main().then(

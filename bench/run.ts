@@ -36,16 +36,21 @@ export async function run(
       forMs: 3 * forMs,
     });
     await floor.close();
-    say('webhooks at a rate, in a burst, history');
+    say(`webhooks, ${PER_SECOND} a second`);
     const sample = await acknowledgedAtRate(product, PER_SECOND, 3 * forMs);
+    say(`${BURST} webhooks at once`);
+    const all = await burst(world, product, BURST);
+    say('history');
+    const growth = await historyGrowth(server, product, 10);
     const results = {
       title: server.title,
       paths,
       widgets,
       atRate: { perSecond: PER_SECOND, sample },
-      burst: await burst(world, product, BURST),
-      growth: await historyGrowth(server, product, 10),
+      burst: all,
+      growth,
     };
+    say('openings');
     const opened = [];
     for (const n of atOnce) opened.push({ atOnce: n, sample: await openings(product, n, forMs) });
     const idles: Idle[] = [];
