@@ -32,7 +32,7 @@ export async function openSessions(world: World, count: number) {
     const sessionId = world.newSession();
     const { status } = await copilot.start(sessionId);
     if (status !== 201) throw new Error(`start: ${status}`);
-    await world.zendesk.ticketOf(copilot.app.appId, sessionId);
+    await world.zendesk.ticketOf(copilot.app.appId, sessionId, 0, PATIENCE_MS);
   }
   for (let made = 0; made < count; made += 8) {
     await Promise.all(Array.from({ length: Math.min(8, count - made) }, open));

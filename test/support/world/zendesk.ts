@@ -68,8 +68,9 @@ export function zendeskAt(url: string) {
     },
     tickets,
     /** The ticket of a session, as soon as there is one. */
-    ticketOf: (appId: string, sessionId: string, nth = 0) =>
+    ticketOf: (appId: string, sessionId: string, nth = 0, withinMs = 20_000) =>
       eventually(async () => (await tickets(appId)).filter((ticket) => isOf(ticket, sessionId))[nth], {
+        withinMs,
         say: () => `no ticket of ${sessionId}`,
       }),
     ticket: async (id: string) =>
