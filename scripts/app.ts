@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const [store, connections, workflowBundle] = await Promise.all([
     openStore(config, logger),
     connectWorker(loadTemporalSettings(), logger),
-    bundleWorkflows(),
+    bundleWorkflows(logger),
   ]);
   const temporal = connectTemporal();
   const { namespace } = loadTemporalSettings();

@@ -65,11 +65,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     connection: native,
     namespace,
     taskQueue: parts.taskQueue ?? HANDOFF_TASK_QUEUE,
-    workflowBundle:
-      parts.workflowBundle ??
-      (await bundleWorkflows((fault) =>
-        logger.warn({ err: fault }, 'the workflow code could not be kept for the next start'),
-      )),
+    workflowBundle: parts.workflowBundle ?? (await bundleWorkflows(logger)),
     activities,
     interceptors: {
       activity: [() => ({ inbound: createActivityEdge({ log: store.connectionLog, logger }) })],

@@ -23,10 +23,16 @@ export function noteAgentMessage(state: State, message: AgentMessage, nowMs: num
   state.agentName = message.agent.name;
   state.lastAgentAtMs = Math.max(state.lastAgentAtMs, nowMs);
   // By its own time: a late one says nothing of now.
-  noteAgentsInControl(state, Math.min(nowMs, Date.parse(message.received)));
+  noteAgentsAt(state, Math.min(nowMs, Date.parse(message.received)));
 }
 
+/** A look has shown Agent Workspace in control. */
 export function noteAgentsInControl(state: State, atMs: number): void {
+  state.agentsSeenInControl = true;
+  noteAgentsAt(state, atMs);
+}
+
+function noteAgentsAt(state: State, atMs: number): void {
   state.agentsSeenAtMs = Math.max(state.agentsSeenAtMs ?? 0, atMs);
 }
 

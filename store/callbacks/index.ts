@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { liveSecrets } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
@@ -140,7 +140,11 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
           .where(
             and(
               eq(callbacks.status, 'pending'),
-              lt(sql`coalesce(${callbacks.nextAttemptAt}, ${callbacks.createdAt})`, olderThan),
+              // Not by coalesce(): the index on next_attempt_at would be of no use.
+              or(
+                lt(callbacks.nextAttemptAt, olderThan),
+                and(isNull(callbacks.nextAttemptAt), lt(callbacks.createdAt, olderThan)),
+              ),
             ),
           )
           .limit(OVERDUE_LIMIT),

@@ -1,3 +1,4 @@
+import { USER } from '../support/world/widget-copilot';
 import { createWorld, type World } from '../support/world/world';
 import type { CopilotBackend } from '../support/world/copilot';
 import { eventually } from '../support/world/http';
@@ -15,20 +16,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
 });
-
-/** The user of product.txt's options object. */
-const USER = {
-  name: "Widget User's Name",
-  email: 'widget.user.email@example.com',
-  avatar: 'https://link.to.avatar/',
-  phone: '1234567890',
-  customData: {
-    key1: 'value1',
-    'dataCapture.ticketField.3584154321651': 'Some value',
-    'dataCapture.ticketField.765484654312': 'User-specific value',
-    'dataCapture.systemField.tags': 'my_tag1,my_tag2',
-  },
-};
 
 it("R42, R44, R46, R51: product.txt's user gets a ticket with name, e-mail, tags and fields, and nothing that is not Zendesk's", async () => {
   const sessionId = world.newSession();

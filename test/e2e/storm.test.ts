@@ -16,7 +16,10 @@ const canRun = process.env['TOXIPROXY_PATH'] !== undefined && process.env['TEST_
     const folder = await mkdtemp(join(tmpdir(), 'storm-'));
     const history = createHistory(join(folder, 'history.jsonl'));
     const { violations, figures } = await storm.run({
-      ...{ seed: SEED, folder, history, long: false },
+      seed: SEED,
+      folder,
+      history,
+      long: false,
       say: () => undefined,
     });
     // Kept when it is red.

@@ -69,10 +69,7 @@ export async function look(run: Run, pull: Look, summary: string): Promise<Pulle
   // It moved meanwhile: place and control are those of the conversation that was given up.
   if (state.conversationId !== conversationId) return pulled;
   state.cursor = pulled.cursor ?? state.cursor;
-  if (pulled.agentsInControl) {
-    state.agentsSeenInControl = true;
-    noteAgentsInControl(state, askedAtMs);
-  }
+  if (pulled.agentsInControl) noteAgentsInControl(state, askedAtMs);
   // Seen in control only while we were looking: they took it after we had asked, they did not let go.
   else if (hadControl && !pulled.more) noteAgentsLeft(state);
   return pulled;

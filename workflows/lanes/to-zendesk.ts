@@ -76,10 +76,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
     noteAgentsLeft(state);
     return false;
   }
-  if (relayed.agentsSeen === true) {
-    state.agentsSeenInControl = true;
-    noteAgentsInControl(state, askedAtMs);
-  }
+  if (relayed.agentsSeen === true) noteAgentsInControl(state, askedAtMs);
   // The activity takes the oldest that is not settled, so all before its number are.
   state.userDone = relayed.n ?? upTo;
   return true;

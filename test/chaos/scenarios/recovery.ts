@@ -35,7 +35,11 @@ async function measure({ history, seed, long }: RunContext, cluster: Cluster): P
   const stop = new AbortController();
   const tenant = await cluster.tenant(0);
   const caller = createCaller({
-    ...{ urls: cluster.callersUrls, tenant, history, random: createRandom(seed), stop: stop.signal },
+    urls: cluster.callersUrls,
+    tenant,
+    history,
+    random: createRandom(seed),
+    stop: stop.signal,
   });
   await caller.start('c1');
   const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, 'c1');

@@ -10,7 +10,7 @@ jest.setTimeout(600_000);
 const CASES = Number(process.env['FUZZ_CASES'] ?? 3_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_128);
 /** A live view never ends. */
-const READ_MS = 300;
+const READ_MS = 30;
 
 interface Operation {
   operationId: string;
@@ -143,7 +143,7 @@ async function answerTo(method: string, { path, body, type, headers }: Case, key
   });
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   if (isStream) {
-    await new Promise((resolve) => setTimeout(resolve, READ_MS / 10));
+    await new Promise((resolve) => setTimeout(resolve, READ_MS));
     await response.body?.cancel();
   }
   const text = isStream ? '' : await response.text();
