@@ -12,8 +12,8 @@ export interface Deps {
   outbound: OutboundPolicy;
   /** Files of conversations: their bytes, and links to them. */
   files: { storage: Pick<FileStorage, 'get'>; links: FileLinks };
-  /** Starts or wakes the callback sender of a session; called after the store has committed. */
-  kickCallbacks: (copilotId: string, sessionId: string) => Promise<void>;
+  /** There may be new callbacks of a session; called after the store has committed, and never waits for a receiver. */
+  kickCallbacks: (copilotId: string, sessionId: string) => void;
   logger: Logger;
   /** Link to a handoff's workflow, for the notice to agents; undefined where no Temporal UI is known. */
   workflowUrl: (workflowId: string) => string | undefined;

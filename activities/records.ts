@@ -27,7 +27,7 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
 
     async acceptHandoff(ref: Ref): Promise<void> {
       await handoffs.accept(ref.handoffId, (await textsOf(ref)).transferred);
-      await kick(ref);
+      kick(ref);
     },
 
     async setAttention(input: Ref & { code: AttentionCode | null; sinceMs: number }): Promise<void> {
@@ -36,7 +36,7 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
         input.handoffId,
         code === null ? null : { code, since: new Date(sinceMs).toISOString() },
       );
-      await kick(input);
+      kick(input);
     },
 
     async setTimers(input: Ref & { timers: HandoffTimer[] }): Promise<void> {
@@ -46,7 +46,7 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
     async nudgeUser(input: Ref & { name: Nudge; fromMs: number }): Promise<void> {
       const text = (await textsOf(input))[input.name];
       await handoffs.addNotice(input.handoffId, `${input.name}-${input.fromMs}`, text);
-      await kick(input);
+      kick(input);
     },
 
     async markDelayed(input: Ref & { acceptedBeforeMs: number }): Promise<void> {
@@ -81,20 +81,20 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
         joined,
       );
       if (input.timers.length > 0) await handoffs.setTimers(handoffId, input.timers);
-      await kick(input);
+      kick(input);
       return { agentChanged };
     },
 
     async failOpening(input: Ref & { code: string; message: string }): Promise<void> {
       await handoffs.recordOpeningFailure(input.handoffId, { code: input.code, message: input.message });
-      await kick(input);
+      kick(input);
     },
 
     async finishHandoff(input: Ref & { reason: EndReason; detail: string | null }): Promise<void> {
       const { handoffId, reason, detail } = input;
       const notice = noticeFor(reason, await textsOf(input));
       await handoffs.finish({ handoffId, reason, detail, notice });
-      await kick(input);
+      kick(input);
     },
   };
 }

@@ -17,7 +17,7 @@ export type {
   VerifiedIdentity,
 } from './types/hosted';
 export type { FileRecord, FileStore } from './types/files';
-export type { CallbackStore, DueCallback } from './types/callbacks';
+export type { CallbackClaim, CallbackStore, DueCallback, PendingCallbacks } from './types/callbacks';
 export type { IdempotencyStore } from './types/logs';
 export type {
   AdminSessionStore,

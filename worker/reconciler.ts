@@ -9,7 +9,7 @@ const GRACE_MS = 10_000;
 
 /**
  * Finds what a killed process left between the store and Temporal (design §5.1): rows without a run, user messages that were
- * stored but never signalled, callbacks whose sender was never woken. One worker at a time, each 30 s, and at its start.
+ * stored but never signalled. One worker at a time, each 30 s, and at its start.
  */
 export function startReconciler(deps: { store: Store; starter: Starter; logger: Logger }): {
   stop(): Promise<void>;
@@ -62,9 +62,6 @@ export async function reconcile({
     } catch (thrown) {
       logger.error({ handoffId, err: thrown }, 'reconciler: could not take up a handoff');
     }
-  }
-  for (const { copilotId, sessionId } of await store.callbacks.sessionsOverdue(olderThan)) {
-    await starter.kickCallbacks(copilotId, sessionId);
   }
 }
 

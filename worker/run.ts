@@ -5,11 +5,14 @@ import { createFiles } from '../config/files';
 import type { Logger } from '../config/logger';
 import { createOutboundPolicy } from '../config/outbound';
 import { createActivities } from '../activities';
+import { createFirstAttempts } from '../activities/callbacks/first-attempt';
+import { createCallbackSender } from '../activities/callbacks/send';
 import { createActivityEdge } from '../activities/interceptor';
 import { createZendeskClients } from '../activities/zendesk-clients';
 import type { Store } from '../store/types';
 import { HANDOFF_TASK_QUEUE } from '../workflows/messages';
 import { bundleWorkflows } from './bundle';
+import { startCallbackSweep } from './callback-sweep';
 import { startMonitor } from './monitor';
 import { deploymentOf } from './deployment';
 import { startReconciler } from './reconciler';
@@ -49,12 +52,18 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const starter = createStarter(new Client({ connection, namespace }), store);
   const zendesk = createZendeskClients(store, config.zendeskApiUrl);
   const { temporalUiUrl } = config;
+  const outbound = createOutboundPolicy(config.outboundAllow);
+  const firstAttempts = createFirstAttempts({
+    send: createCallbackSender({ store, outbound, logger }),
+    handOver: (copilotId, sessionId) => starter.kickCallbacks(copilotId, sessionId),
+    logger,
+  });
   const activities = createActivities({
     store,
     zendesk,
-    outbound: createOutboundPolicy(config.outboundAllow),
+    outbound,
     files: createFiles(config),
-    kickCallbacks: (copilotId, sessionId) => starter.kickCallbacks(copilotId, sessionId),
+    kickCallbacks: (copilotId, sessionId) => firstAttempts.tell(copilotId, sessionId),
     logger,
     workflowUrl: (workflowId) =>
       temporalUiUrl === undefined
@@ -80,14 +89,17 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   });
   const finished = worker.run();
   const reconciler = startReconciler({ store, starter, logger });
+  const sweep = startCallbackSweep({ store, starter, logger });
   const monitor = startMonitor({ store, zendesk, starter, logger }, parts.monitorEveryMs);
   return {
     finished,
     async stop() {
       await monitor.stop();
       await reconciler.stop();
+      await sweep.stop();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await finished;
+      await firstAttempts.stop();
       zendesk.close();
     },
   };

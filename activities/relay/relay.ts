@@ -80,7 +80,7 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
       await handoffs.settleUserMessage({ handoffId, messageId: message.id, value: 'failed', error });
     }
     if (input.timers.length > 0) await handoffs.setTimers(handoffId, input.timers);
-    await kickCallbacks(copilotId, sessionId);
+    kickCallbacks(copilotId, sessionId);
     return { n: message.n, ...(mustLook && { agentsSeen: true }) };
   };
 

@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, gt, isNull, lt, lte, ne, not, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { StoreContext } from '../context';
 import { liveSecrets } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
@@ -10,60 +11,102 @@ import { toDelivery } from './view';
 const OVERDUE_LIMIT = 1000;
 const MAX_ERROR_LENGTH = 500;
 
-const pendingOf = (copilotId: string, sessionId: string) =>
-  and(
-    eq(callbacks.copilotId, copilotId),
-    eq(callbacks.sessionId, sessionId),
-    eq(callbacks.status, 'pending'),
-  );
+/** The table once more, for what is asked of the others of a session. */
+const others = alias(callbacks, 'others');
+
+const pendingOf = (table: typeof callbacks | typeof others, copilotId: string, sessionId: string) =>
+  and(eq(table.copilotId, copilotId), eq(table.sessionId, sessionId), eq(table.status, 'pending'));
 
 /** One that was never tried is due since ever, whoever's clock wrote it (F27). */
 const dueAt = sql<Date>`coalesce(${callbacks.nextAttemptAt}, to_timestamp(0))`.mapWith(
   callbacks.nextAttemptAt,
 );
 
+/** By the database's clock: senders' clocks may differ. */
+const fromNow = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
+
 export function createCallbackStore(context: StoreContext): CallbackStore {
   const { database, now } = context;
   return {
-    nextDue: (copilotId, sessionId, at) =>
+    claimNext: ({ copilotId, sessionId, now: at, forMs }) =>
       database.run(async (db) => {
+        const isBlocked = exists(
+          db
+            .select({ id: others.id })
+            .from(others)
+            .where(and(pendingOf(others, copilotId, sessionId), gt(others.blocksUntil, sql`now()`))),
+        );
+        const oldestDue = db
+          .select({ id: callbacks.id })
+          .from(callbacks)
+          .where(and(pendingOf(callbacks, copilotId, sessionId), lte(dueAt, at), not(isBlocked)))
+          .orderBy(asc(callbacks.position))
+          .limit(1);
         const [due] = await db
-          .select({
+          .update(callbacks)
+          .set({ blocksUntil: fromNow(forMs) })
+          .from(copilots)
+          .where(
+            and(
+              eq(callbacks.id, oldestDue),
+              eq(copilots.id, callbacks.copilotId),
+              // Two that look at the same moment find the same one: the second waits for the first, and then sees this.
+              eq(callbacks.status, 'pending'),
+              or(isNull(callbacks.blocksUntil), lte(callbacks.blocksUntil, sql`now()`)),
+            ),
+          )
+          .returning({
             id: callbacks.id,
             type: callbacks.type,
             body: callbacks.body,
             attempts: callbacks.attempts,
             createdAt: callbacks.createdAt,
             url: copilots.callbackUrl,
-          })
-          .from(callbacks)
-          .innerJoin(copilots, eq(copilots.id, callbacks.copilotId))
-          .where(and(pendingOf(copilotId, sessionId), lte(dueAt, at)))
-          .orderBy(asc(callbacks.position))
-          .limit(1);
+          });
         if (due === undefined) return undefined;
         const secrets = await liveSecrets(context, db, 'callback_secret', copilotId);
         return { ...due, secrets: secrets.map(({ secret }) => secret) };
       }),
 
-    async nextDueAt(copilotId, sessionId) {
-      const [next] = await database.run((db) =>
+    async keepClaim(id, forMs) {
+      await database.run((db) =>
         db
-          .select({ at: sql<Date | null>`min(${dueAt})`.mapWith(callbacks.nextAttemptAt) })
-          .from(callbacks)
-          .where(pendingOf(copilotId, sessionId)),
+          .update(callbacks)
+          .set({ blocksUntil: fromNow(forMs) })
+          .where(and(eq(callbacks.id, id), eq(callbacks.status, 'pending'))),
       );
-      return next?.at ?? null;
+    },
+
+    async pending(copilotId, sessionId) {
+      const blockedForMs = sql<number>`greatest(0, coalesce(
+        ceil(1000 * extract(epoch from max(${callbacks.blocksUntil}) - now())), 0))`.mapWith(Number);
+      const [rest] = await database.run((db) =>
+        db
+          .select({
+            nextDueAt: sql<Date | null>`min(${dueAt})`.mapWith(callbacks.nextAttemptAt),
+            blockedForMs,
+          })
+          .from(callbacks)
+          .where(pendingOf(callbacks, copilotId, sessionId)),
+      );
+      return { nextDueAt: rest?.nextDueAt ?? null, blockedForMs: rest?.blockedForMs ?? 0 };
     },
 
     async recordAttempt(id, result) {
       const changes =
         result.outcome === 'delivered'
-          ? { status: 'delivered' as const, deliveredAt: now(), lastError: null, nextAttemptAt: null }
+          ? {
+              status: 'delivered' as const,
+              deliveredAt: now(),
+              lastError: null,
+              nextAttemptAt: null,
+              blocksUntil: null,
+            }
           : {
               status: result.outcome === 'retry' ? ('pending' as const) : ('failed' as const),
               lastError: result.error.slice(0, MAX_ERROR_LENGTH),
               nextAttemptAt: result.outcome === 'retry' ? result.nextAttemptAt : null,
+              blocksUntil: result.outcome === 'retry' ? fromNow(result.blockForMs) : null,
             };
       await database.run((db) =>
         db
@@ -125,14 +168,14 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
       const [row] = await database.run((db) =>
         db
           .update(callbacks)
-          .set({ status: 'pending', nextAttemptAt: null, attempts: 0, deliveredAt: null })
+          .set({ status: 'pending', nextAttemptAt: null, attempts: 0, deliveredAt: null, blocksUntil: null })
           .where(eq(callbacks.id, id))
           .returning({ copilotId: callbacks.copilotId, sessionId: callbacks.sessionId }),
       );
       return row;
     },
 
-    sessionsOverdue: (olderThan) =>
+    sessionsOverdue: (graceMs) =>
       database.run((db) =>
         db
           .selectDistinct({ copilotId: callbacks.copilotId, sessionId: callbacks.sessionId })
@@ -142,8 +185,25 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
               eq(callbacks.status, 'pending'),
               // Not by coalesce(): the index on next_attempt_at would be of no use.
               or(
-                lt(callbacks.nextAttemptAt, olderThan),
-                and(isNull(callbacks.nextAttemptAt), lt(callbacks.createdAt, olderThan)),
+                lt(callbacks.nextAttemptAt, fromNow(-graceMs)),
+                and(isNull(callbacks.nextAttemptAt), lt(callbacks.createdAt, fromNow(-graceMs))),
+                // Written by a process whose clock is ahead (F27).
+                and(isNull(callbacks.nextAttemptAt), gt(callbacks.createdAt, fromNow(graceMs))),
+              ),
+              not(
+                exists(
+                  db
+                    .select({ id: others.id })
+                    .from(others)
+                    .where(
+                      and(
+                        eq(others.copilotId, callbacks.copilotId),
+                        eq(others.sessionId, callbacks.sessionId),
+                        eq(others.status, 'pending'),
+                        gt(others.blocksUntil, sql`now()`),
+                      ),
+                    ),
+                ),
               ),
             ),
           )

@@ -15,6 +15,7 @@ export const callbacks = pgTable('callbacks', {
   attempts: integer('attempts').notNull().default(0),
   lastError: text('last_error'),
   nextAttemptAt: time('next_attempt_at'),
+  blocksUntil: time('blocks_until'),
   createdAt: time('created_at').notNull(),
   deliveredAt: time('delivered_at'),
 });

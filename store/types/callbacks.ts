@@ -14,16 +14,38 @@ export interface DueCallback {
   secrets: Secret[];
 }
 
+export interface CallbackClaim {
+  copilotId: string;
+  sessionId: string;
+  now: Date;
+  forMs: number;
+}
+
+export interface PendingCallbacks {
+  /** When the next pending one is due, 1970 for one that was never tried; null = none is pending. */
+  nextDueAt: Date | null;
+  /** So long one of them blocks the others; 0 = not at all. */
+  blockedForMs: number;
+}
+
 export interface CallbackStore {
-  /** The oldest one that is due; one that was never tried always is. */
-  nextDue(copilotId: string, sessionId: string, now: Date): Promise<DueCallback | undefined>;
-  /** When the next pending one of the session is due, 1970 for one that was never tried; null = none pending. */
-  nextDueAt(copilotId: string, sessionId: string): Promise<Date | null>;
+  /**
+   * Takes the oldest one that is due for `forMs`; one that was never tried always is due. Until the attempt is recorded, or the
+   * time is over, nobody gets another one of the session: so senders in several processes keep the order.
+   * @param now the sender's clock, which also wrote when repeats are due
+   * @returns undefined when none is due, or one of the session blocks the others
+   */
+  claimNext(input: CallbackClaim): Promise<DueCallback | undefined>;
+  /** The attempt takes longer: `forMs` more from now. */
+  keepClaim(id: string, forMs: number): Promise<void>;
+  /** What the session still has to send. */
+  pending(copilotId: string, sessionId: string): Promise<PendingCallbacks>;
+  /** Gives the claim back, too. `blockForMs`: the later ones of the session wait so long for the repeat of this one. */
   recordAttempt(
     id: string,
     outcome:
       | { outcome: 'delivered' }
-      | { outcome: 'retry'; error: string; nextAttemptAt: Date }
+      | { outcome: 'retry'; error: string; nextAttemptAt: Date; blockForMs: number }
       | { outcome: 'failed'; error: string },
   ): Promise<void>;
   list(input: {
@@ -37,6 +59,6 @@ export interface CallbackStore {
   ofHandoff(handoffId: string, limit: number): Promise<CallbackDelivery[]>;
   /** Due again now, whatever its status. Returns whose it is; undefined for an unknown id. */
   redeliver(id: string): Promise<{ copilotId: string; sessionId: string } | undefined>;
-  /** Sessions with a callback due since before `olderThan`: their sender may never have been started. */
-  sessionsOverdue(olderThan: Date): Promise<{ copilotId: string; sessionId: string }[]>;
+  /** Sessions with a callback due for `graceMs` that nobody is sending: their sender may have been killed. */
+  sessionsOverdue(graceMs: number): Promise<{ copilotId: string; sessionId: string }[]>;
 }

@@ -1,13 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { newScene, type Scene } from './scene';
 import { onBothEngines, type EngineUnderTest } from './engines';
 
 const FAR = new Date('9999-01-01T00:00:00Z');
 
-/** A session with `count` callbacks, written at 10:00. */
-async function withCallbacks(engine: EngineUnderTest, count: number): Promise<Scene> {
+const ref = ({ copilotId, sessionId }: Scene) => ({ copilotId, sessionId });
+
+/** A session with `count` callbacks. */
+async function withCallbacks(
+  engine: EngineUnderTest,
+  count: number,
+  writtenAt = new Date('2030-01-01T10:00:00.000Z'),
+): Promise<Scene> {
   const scene = await newScene(engine.store);
-  engine.setTime(new Date('2030-01-01T10:00:00.000Z'));
+  engine.setTime(writtenAt);
   const { id } = (await scene.open()).handoff;
   for (let i = 1; i <= count; i++) await engine.store.handoffs.addNotice(id, `n${i}`, `notice ${i}`);
   return scene;
@@ -15,7 +22,10 @@ async function withCallbacks(engine: EngineUnderTest, count: number): Promise<Sc
 
 onBothEngines('callbacks', (engine) => {
   const next = (scene: Scene, now: Date) =>
-    engine.store.callbacks.nextDue(scene.copilotId, scene.sessionId, now);
+    engine.store.callbacks.claimNext({ ...ref(scene), now, forMs: 0 });
+  const claim = (scene: Scene, forMs = 60_000) =>
+    engine.store.callbacks.claimNext({ ...ref(scene), now: FAR, forMs });
+  const pending = (scene: Scene) => engine.store.callbacks.pending(scene.copilotId, scene.sessionId);
 
   it('are not written for a copilot without an address', async () => {
     const scene = await newScene(engine.store, { callbackUrl: null });
@@ -23,21 +33,22 @@ onBothEngines('callbacks', (engine) => {
     await engine.store.handoffs.accept(id, 'connecting');
     await engine.store.handoffs.finish({ handoffId: id, reason: 'user_ended', detail: null, notice: 'bye' });
     expect(await next(scene, FAR)).toBeUndefined();
-    expect(await engine.store.callbacks.nextDueAt(scene.copilotId, scene.sessionId)).toBeNull();
+    expect(await pending(scene)).toEqual({ nextDueAt: null, blockedForMs: 0 });
   });
 
   it('come in the order written, each with the same bytes at every attempt, signed with every live secret', async () => {
     const scene = await withCallbacks(engine, 3);
     const { callbacks } = engine.store;
     const now = new Date('2030-01-01T10:00:01.000Z');
-    expect(await callbacks.nextDueAt(scene.copilotId, scene.sessionId)).toEqual(new Date(0));
+    expect(await pending(scene)).toEqual({ nextDueAt: new Date(0), blockedForMs: 0 });
     const first = await next(scene, now);
     if (first === undefined) throw new Error('no callback');
     expect(first).toMatchObject({ type: 'message.created', attempts: 0, url: 'https://bot.test/callbacks' });
     expect(first.id).toMatch(/^evt_/);
 
     const later = new Date('2030-01-01T11:00:00.000Z');
-    await callbacks.recordAttempt(first.id, { outcome: 'retry', error: 'HTTP 500', nextAttemptAt: later });
+    const refused = { outcome: 'retry', error: 'HTTP 500', nextAttemptAt: later, blockForMs: 0 } as const;
+    await callbacks.recordAttempt(first.id, refused);
     // The others do not wait for it.
     const second = await next(scene, now);
     expect(JSON.parse(second?.body ?? '')).toMatchObject({ data: { message: { text: 'notice 2' } } });
@@ -45,7 +56,7 @@ onBothEngines('callbacks', (engine) => {
     await callbacks.recordAttempt((await next(scene, now))?.id ?? '', { outcome: 'failed', error: 'gone' });
     expect(await next(scene, now)).toBeUndefined();
     expect(await next(scene, new Date('2030-01-01T10:59:59.000Z'))).toBeUndefined();
-    expect(await callbacks.nextDueAt(scene.copilotId, scene.sessionId)).toEqual(later);
+    expect(await pending(scene)).toMatchObject({ nextDueAt: later });
 
     const rotated = await engine.store.copilots.rotateCallbackSecret(scene.copilotId);
     const again = await next(scene, later);
@@ -115,18 +126,67 @@ onBothEngines('callbacks', (engine) => {
     expect(await next(scene, new Date('2030-01-01T06:00:00.000Z'))).toMatchObject({ attempts: 0 });
   });
 
-  it('that nobody sends are found by the reconciler', async () => {
+  it('are claimed by one sender at a time, of whichever process: the order is kept', async () => {
+    const scene = await withCallbacks(engine, 3);
+    const { callbacks } = engine.store;
+    const claims = await Promise.all([claim(scene), claim(scene), claim(scene), claim(scene)]);
+    const [first, ...more] = claims.filter((one) => one !== undefined);
+    expect(more).toEqual([]);
+    expect(JSON.parse(first?.body ?? '')).toMatchObject({ data: { message: { text: 'notice 1' } } });
+    expect(await claim(scene)).toBeUndefined();
+    const { blockedForMs } = await pending(scene);
+    expect(blockedForMs).toBeGreaterThan(50_000);
+    expect(blockedForMs).toBeLessThanOrEqual(60_000);
+
+    await callbacks.recordAttempt(first?.id ?? '', { outcome: 'delivered' });
+    expect(await pending(scene)).toMatchObject({ blockedForMs: 0 });
+    expect(JSON.parse((await claim(scene))?.body ?? '')).toMatchObject({
+      data: { message: { text: 'notice 2' } },
+    });
+  });
+
+  it('F2: a killed sender’s claim ends by itself; one that is kept does not', async () => {
+    const scene = await withCallbacks(engine, 1);
+    const first = await claim(scene, 300);
+    await engine.store.callbacks.keepClaim(first?.id ?? '', 700);
+    await sleep(400);
+    expect(await claim(scene)).toBeUndefined();
+    await sleep(500);
+    expect(await claim(scene)).toMatchObject({ id: first?.id });
+  });
+
+  it('one that was not taken blocks the later ones as long as it says', async () => {
     const scene = await withCallbacks(engine, 2);
-    const overdue = async (time: string) =>
-      (await engine.store.callbacks.sessionsOverdue(new Date(time))).filter(
+    const first = await claim(scene);
+    const nextAttemptAt = new Date('2030-01-01T11:00:00.000Z');
+    const refused = { outcome: 'retry', error: 'HTTP 500', nextAttemptAt } as const;
+    await engine.store.callbacks.recordAttempt(first?.id ?? '', { ...refused, blockForMs: 500 });
+    expect(await next(scene, new Date('2030-01-01T10:30:00.000Z'))).toBeUndefined();
+    await sleep(600);
+    const second = await next(scene, new Date('2030-01-01T10:30:00.000Z'));
+    expect(JSON.parse(second?.body ?? '')).toMatchObject({ data: { message: { text: 'notice 2' } } });
+  });
+
+  it('that nobody sends are found by the sweep, those that somebody is at are not', async () => {
+    const scene = await withCallbacks(engine, 2, new Date(Date.now() - 5_000));
+    const overdue = async (graceMs: number) =>
+      (await engine.store.callbacks.sessionsOverdue(graceMs)).filter(
         ({ sessionId }) => sessionId === scene.sessionId,
       );
-    expect(await overdue('2030-01-01T10:00:00.000Z')).toEqual([]);
-    expect(await overdue('2030-01-01T10:01:00.000Z')).toEqual([
-      { copilotId: scene.copilotId, sessionId: scene.sessionId },
-    ]);
+    expect(await overdue(60_000)).toEqual([]);
+    expect(await overdue(3_000)).toEqual([ref(scene)]);
+    const first = await claim(scene, 500);
+    expect(await overdue(3_000)).toEqual([]);
+    await sleep(600);
+    expect(await overdue(3_000)).toEqual([ref(scene)]);
+    await engine.store.callbacks.recordAttempt(first?.id ?? '', { outcome: 'delivered' });
     await scene.callbacks();
-    expect(await overdue('2030-01-01T10:01:00.000Z')).toEqual([]);
+    expect(await overdue(3_000)).toEqual([]);
+  });
+
+  it('F27: what a killed process with a fast clock has left is found at once', async () => {
+    const scene = await withCallbacks(engine, 1, new Date(Date.now() + 4 * 3_600_000));
+    expect(await engine.store.callbacks.sessionsOverdue(3_000)).toContainEqual(ref(scene));
   });
 
   it('of a deleted copilot still find their address and secret', async () => {

@@ -52,7 +52,8 @@ export async function newScene(store: Store, options: { callbackUrl?: string | n
     async callbacks() {
       const read: Callback[] = [];
       for (;;) {
-        const due = await store.callbacks.nextDue(copilotId, sessionId, new Date('9999-01-01T00:00:00Z'));
+        const now = new Date('9999-01-01T00:00:00Z');
+        const due = await store.callbacks.claimNext({ copilotId, sessionId, now, forMs: 60_000 });
         if (due === undefined) break;
         const body: unknown = JSON.parse(due.body);
         const callback = callbackSchema.parse(body);

@@ -91,7 +91,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   },
   {
     name: 'C13',
-    file: 'activities/callbacks.ts',
+    file: 'activities/callbacks/send.ts',
     at: { before: '        const settled = await settle(callback' },
   },
   {

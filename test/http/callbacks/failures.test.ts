@@ -19,7 +19,7 @@ describe('F30: a receiver that does not take it', () => {
     on = await bench(1, () => status);
     expect(await on.run()).toEqual({ sent: 0, failed: 0, nextDueInMs: 5_000, holdMs: 5_000 });
     expect(on.rows[0]?.outcomes).toEqual([
-      { outcome: 'retry', error, nextAttemptAt: new Date(on.clock.nowMs + 5_000) },
+      { outcome: 'retry', error, nextAttemptAt: new Date(on.clock.nowMs + 5_000), blockForMs: 4_000 },
     ]);
   });
 

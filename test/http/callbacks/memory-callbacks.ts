@@ -14,11 +14,13 @@ export function memoryCallbacks(rows: Row[]): Pick<Store, 'callbacks'> {
   const unused = () => Promise.reject(new Error('not part of sending'));
   return {
     callbacks: {
-      nextDue: (_copilotId, _sessionId, now) =>
+      claimNext: ({ now }) =>
         Promise.resolve(pending().find((row) => row.nextAttemptAt.getTime() <= now.getTime())),
-      nextDueAt: () => {
+      keepClaim: () => Promise.resolve(),
+      pending: () => {
         const times = pending().map((row) => row.nextAttemptAt.getTime());
-        return Promise.resolve(times.length === 0 ? null : new Date(Math.min(...times)));
+        const nextDueAt = times.length === 0 ? null : new Date(Math.min(...times));
+        return Promise.resolve({ nextDueAt, blockedForMs: 0 });
       },
       recordAttempt: (id, outcome) => {
         const row = rows.find((one) => one.id === id);

@@ -78,7 +78,7 @@ it('a store that says "one is due" and hands out none does not make the sender s
   on = await bench(1, () => 200);
   const { callbacks } = memoryCallbacks(on.rows);
   const activities = createCallbackActivities({
-    store: { callbacks: { ...callbacks, nextDue: () => Promise.resolve(undefined) } },
+    store: { callbacks: { ...callbacks, claimNext: () => Promise.resolve(undefined) } },
     outbound: createOutboundPolicy([]),
     logger: createLogger('test', 'silent'),
   });
