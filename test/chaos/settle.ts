@@ -5,6 +5,7 @@ import { collect, type Evidence } from './oracle/evidence';
 import type { Violation } from './oracle/violation';
 import { STILL_RUNS } from './oracle/whole';
 import type { Cluster } from './cluster/cluster';
+import { redeliverLate } from './drive/operator';
 import type { Lived } from './drive/traffic';
 import type { History } from './history';
 
@@ -38,6 +39,7 @@ export async function settle(
   history.note('arrived');
   for (const { caller, sessionId } of open) await caller.end(sessionId, 'copilot_ended');
   await waitUntil(ARRIVE_MS, async () => {
+    await redeliverLate(cluster, lived);
     const evidence = await collect(cluster, lived, history, 'sessions');
     return (
       hasArrived(evidence, 'both') && evidence.sessions.every(({ handoff }) => handoff?.state === 'ended')
@@ -45,6 +47,7 @@ export async function settle(
   });
   history.note('ended');
   await waitUntil(until === 'ended' ? 0 : CLOSE_MS, async () => {
+    await redeliverLate(cluster, lived);
     return (await openRuns({ address: temporal.address, namespace: 'default' })) === 0;
   });
   history.note('closed');
