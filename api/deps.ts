@@ -21,7 +21,7 @@ export interface ApiDeps {
   files: { storage: FileStorage; links: FileLinks; maxBytes: number };
   logger: Logger;
   /** A client for the credentials that an admin asks us to verify. */
-  connectZendesk: (settings: ZendeskClientSettings) => ZendeskClient;
+  connectZendesk: (settings: ZendeskClientSettings) => Promise<ZendeskClient>;
   outbound: OutboundPolicy;
   /** Told of webhooks that were refused or late. */
   catchUp?: Pick<CatchUp, 'suspect'>;

@@ -3,7 +3,7 @@ import { createFiles } from '../config/files';
 import { createLogger } from '../config/logger';
 import { createOutboundPolicy } from '../config/outbound';
 import { createStore } from '../store';
-import { createZendeskClient } from '../zendesk/setup';
+import { connectZendesk } from '../zendesk/setup';
 import { faultOf } from './http/fault';
 import { startApi } from './serve';
 import { createHandoffGateway } from './temporal/client-gateway';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       temporalNamespace: temporal.client.options.namespace,
       config,
       logger,
-      connectZendesk: createZendeskClient,
+      connectZendesk,
       outbound: createOutboundPolicy(config.outboundAllow),
       files: createFiles(config),
     },

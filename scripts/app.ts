@@ -11,7 +11,7 @@ import type { Store } from '../store/types';
 import { bundleWorkflows } from '../worker/bundle';
 import { connectWorker, installRuntime } from '../worker/connect';
 import { startWorker } from '../worker/run';
-import { createZendeskClient } from '../zendesk/setup';
+import { connectZendesk } from '../zendesk/setup';
 import { connectTemporal } from '../api';
 
 async function main(): Promise<void> {
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       temporalNamespace: namespace,
       config,
       logger,
-      connectZendesk: createZendeskClient,
+      connectZendesk,
       outbound: createOutboundPolicy(config.outboundAllow),
       files: createFiles(config),
     },

@@ -7,7 +7,6 @@ import { createCopilotStore } from './copilots';
 import { createKeyring } from './crypto';
 import { createDatabase } from './db/database';
 import type { Engine } from './db/engine';
-import { openPglite } from './db/pglite';
 import { openPostgres } from './db/postgres';
 import { StoreError, toStoreError } from './errors';
 import { createFileStore } from './files';
@@ -85,7 +84,11 @@ async function openEngine({ databaseUrl, pgliteDir, poolSize, onError }: Databas
       onError: onError ?? (() => undefined),
     });
   }
-  if (pgliteDir !== undefined) return openPglite(pgliteDir);
+  if (pgliteDir !== undefined) {
+    // Only read where it is used: a tenth of a process's start.
+    const { openPglite } = await import('./db/pglite.ts');
+    return openPglite(pgliteDir);
+  }
   throw new StoreError('invalid', 'one of databaseUrl and pgliteDir is required');
 }
 

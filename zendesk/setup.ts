@@ -1,5 +1,6 @@
 /** "Connect with Zendesk" (design §7), and the client that it needs. */
-export { createZendeskClient, zendeskBaseUrl } from './client';
+export { zendeskBaseUrl } from './base-url';
+export { connectZendesk } from './connect';
 export { previewTicket } from './setup/preview';
 export { rotateWebhook } from './setup/rotate';
 export { createSupportClient } from './support/client';
@@ -8,5 +9,5 @@ export { externalIdFor } from './metadata/external-id';
 export { tearDown } from './setup/tear-down';
 export { verifyAndSetUp } from './setup/verify';
 export type { SupportClient } from './support/client';
-export type { ZendeskClient } from './client';
+export type { ZendeskClient } from './client/types';
 export type * from './setup/types';

@@ -15,7 +15,7 @@ export async function disconnect(
 ): Promise<{ what: string; why: string }[]> {
   await deps.store.connections.delete(copilot.id);
   const { subdomain, appId, keyId, secret, integrationId, seatId } = connection;
-  const client = deps.connectZendesk({
+  const client = await deps.connectZendesk({
     baseUrl: zendeskBaseUrl(deps.config.zendeskApiUrl, subdomain),
     appId,
     keyId,

@@ -45,7 +45,7 @@ export async function verify(
   onProgress: (progress: CheckProgress) => void = () => undefined,
 ): Promise<Verification> {
   const { subdomain, appId, keyId, secret } = credentials;
-  const client = deps.connectZendesk({
+  const client = await deps.connectZendesk({
     baseUrl: zendeskBaseUrl(deps.config.zendeskApiUrl, subdomain),
     appId,
     keyId,

@@ -50,7 +50,7 @@ export const rotateWebhookSecret = (deps: ApiDeps) =>
 async function replaceWebhook(deps: ApiDeps, copilot: Copilot, connection: ZendeskConnection): Promise<void> {
   const { subdomain, appId, keyId, secret, integrationId } = connection;
   const baseUrl = zendeskBaseUrl(deps.config.zendeskApiUrl, subdomain);
-  const client = deps.connectZendesk({ baseUrl, appId, keyId, secret });
+  const client = await deps.connectZendesk({ baseUrl, appId, keyId, secret });
   try {
     const webhookUrl = webhookUrlOf(deps.config.publicUrl, copilot);
     const rotated = await rotateWebhook(client, { integrationId, webhookUrl });

@@ -42,7 +42,7 @@ async function download(deps: ApiDeps, file: FileRecord, url: string): Promise<B
   if (connection === undefined) return fromElsewhere(deps, url);
   const { appId, keyId, secret, subdomain } = connection;
   const baseUrl = zendeskBaseUrl(deps.config.zendeskApiUrl, subdomain);
-  const client = deps.connectZendesk({ baseUrl, appId, keyId, secret });
+  const client = await deps.connectZendesk({ baseUrl, appId, keyId, secret });
   try {
     const found = await client.downloadAttachment(url);
     if (found.kind === 'elsewhere') return await fromElsewhere(deps, found.url);

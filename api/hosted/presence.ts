@@ -39,7 +39,12 @@ export function createPresence(deps: ApiDeps): {
     known?.client.close();
     const { appId, keyId, secret, subdomain, generation } = connection;
     const baseUrl = zendeskBaseUrl(deps.config.zendeskApiUrl, subdomain);
-    const client = deps.connectZendesk({ baseUrl, appId, keyId, secret, timeoutMs: 5_000 });
+    const client = await deps.connectZendesk({ baseUrl, appId, keyId, secret, timeoutMs: 5_000 });
+    const other = clients.get(copilotId);
+    if (other?.generation === generation) {
+      client.close();
+      return other.client;
+    }
     clients.set(copilotId, { generation, client });
     return client;
   }

@@ -11,7 +11,7 @@ import { Secret } from '../../../config/secret';
 import { createStore } from '../../../store';
 import type { Store } from '../../../store/types';
 import { createTestDatabase } from '../../support/postgres';
-import { createZendeskClient } from '../../../zendesk/setup';
+import { connectZendesk } from '../../../zendesk/setup';
 import { ScriptedGateway } from './scripted-gateway';
 
 // An embedded PostgreSQL starts in a second here, and in ten on a busy machine.
@@ -61,7 +61,7 @@ export async function startScene(change: Partial<ApiDeps> = {}): Promise<Scene> 
       zendeskApiUrl: 'http://127.0.0.1:9/sc',
     },
     logger: pino({ level: 'debug' }, sink),
-    connectZendesk: createZendeskClient,
+    connectZendesk,
     outbound: {
       checkUrl: (url) =>
         url.includes('127.0.0.1') ? { ok: false, reason: 'not public' } : { ok: true, url: new URL(url) },
