@@ -3,8 +3,15 @@
  * call inside, and may be repeated: a second call with the same arguments changes nothing (design §6).
  * Session events, the read model of the handoff and the callbacks are written in the same transaction.
  */
-export type { Copilot, CopilotSettings, CopilotStore, IdentitySecret } from './types/copilots';
-export type { ConnectionStore, SaveConnection, WebhookSecret, ZendeskConnection } from './types/connections';
+export type { Copilot, CopilotSettings, CopilotStore, IdentitySecret, WholeCopilot } from './types/copilots';
+export type {
+  ConnectionFacts,
+  ConnectionStore,
+  SaveConnection,
+  WebhookSecret,
+  WholeConnection,
+  ZendeskConnection,
+} from './types/connections';
 export type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './types/records';
 export type { HandoffStore } from './types/handoffs';
 export type { SessionStore } from './types/sessions';

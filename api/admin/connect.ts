@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { connectZendeskSchema } from '../../contract/admin';
 import { Secret } from '../../config/secret';
 import { StoreError } from '../../store/errors';
-import type { ZendeskConnection } from '../../store/types';
+import type { WholeConnection } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { HttpError } from '../http/errors';
 import { adminOperation } from '../http/operation';
@@ -50,9 +50,9 @@ export const connectZendesk = (deps: ApiDeps) =>
   });
 
 /** One whose secrets cannot be read any more (the encryption key is lost) is saved anew, not refused. */
-async function storedOrNothing(deps: ApiDeps, copilotId: string): Promise<ZendeskConnection | undefined> {
+async function storedOrNothing(deps: ApiDeps, copilotId: string): Promise<WholeConnection | undefined> {
   try {
-    return await deps.store.connections.get(copilotId);
+    return await deps.store.connections.getWhole(copilotId);
   } catch (error) {
     if (error instanceof StoreError && error.kind === 'unreadable_secret') return undefined;
     throw error;
@@ -62,7 +62,7 @@ async function storedOrNothing(deps: ApiDeps, copilotId: string): Promise<Zendes
 /** A secret that is left out is the stored one; it never goes to another account than the one it was given for. */
 function wanted(
   body: z.output<typeof connectZendeskSchema>,
-  before: ZendeskConnection | undefined,
+  before: WholeConnection | undefined,
 ): Credentials {
   const { subdomain, appId, keyId, webhookMode } = body;
   const isSame = before?.subdomain === subdomain && before.appId === appId && before.keyId === keyId;

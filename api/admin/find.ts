@@ -1,10 +1,10 @@
 import { COPILOT_ID_PATTERN, HANDOFF_ID_PATTERN } from '../../contract/ids';
-import type { Copilot, HandoffRecord, Store, ZendeskConnection } from '../../store/types';
+import type { HandoffRecord, Store, WholeConnection, WholeCopilot } from '../../store/types';
 import { handoffNotFound, HttpError, notFound } from '../http/errors';
 
 /** @throws HttpError `not_found` for an unknown, deleted or malformed id. */
-export async function findCopilot(store: Store, copilotId: string): Promise<Copilot> {
-  const copilot = COPILOT_ID_PATTERN.test(copilotId) ? await store.copilots.get(copilotId) : undefined;
+export async function findCopilot(store: Store, copilotId: string): Promise<WholeCopilot> {
+  const copilot = COPILOT_ID_PATTERN.test(copilotId) ? await store.copilots.getWhole(copilotId) : undefined;
   if (copilot === undefined) throw notFound();
   return copilot;
 }
@@ -13,9 +13,9 @@ export async function findCopilot(store: Store, copilotId: string): Promise<Copi
 export async function findConnection(
   store: Store,
   copilotId: string,
-): Promise<{ copilot: Copilot; connection: ZendeskConnection }> {
+): Promise<{ copilot: WholeCopilot; connection: WholeConnection }> {
   const copilot = await findCopilot(store, copilotId);
-  const connection = await store.connections.get(copilot.id);
+  const connection = await store.connections.getWhole(copilot.id);
   if (connection === undefined) {
     throw new HttpError('not_connected', 'This copilot is not connected with Zendesk.');
   }

@@ -1,6 +1,6 @@
 import type { Check, ConnectionView } from '../../contract/admin';
 import type { CheckProgress } from '../../contract/admin-health';
-import type { Copilot, ZendeskConnection } from '../../store/types';
+import type { Copilot, WholeConnection } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { tellRestored } from './restored';
 import { saveVerified, verify, type Credentials } from './verify';
@@ -11,7 +11,7 @@ interface Attempt {
   copilot: Copilot;
   actor: string;
   credentials: Credentials;
-  before: ZendeskConnection | undefined;
+  before: WholeConnection | undefined;
 }
 
 type Tell = (progress: CheckProgress) => void;
@@ -53,7 +53,7 @@ export async function connectAndSave(attempt: Attempt, tell?: Tell): Promise<Con
 
 /** The checklist again; a failed one changes nothing but what is known of the connection. */
 export async function runVerification(
-  attempt: Attempt & { before: ZendeskConnection },
+  attempt: Attempt & { before: WholeConnection },
   tell?: Tell,
 ): Promise<ConnectionView> {
   const { deps, copilot, actor, credentials, before } = attempt;
@@ -61,14 +61,14 @@ export async function runVerification(
   const verification = await verify(deps, copilot, credentials, tell);
   const detail = { ok: String(verification.ok) };
   await deps.store.audit.add({ actor, action: 'zendesk.verified', copilotId, detail });
-  let connection: ZendeskConnection | undefined;
+  let connection: WholeConnection | undefined;
   if (verification.ok) {
     connection = await saveVerified(deps, copilot, credentials, verification);
     await tellRestored(deps, connection);
   } else {
     const message = failureOf(verification.checks);
     await deps.store.connections.setChecks(copilotId, verification.checks, message);
-    connection = await deps.store.connections.get(copilotId);
+    connection = await deps.store.connections.getWhole(copilotId);
   }
   await deps.store.connectionLog.add({
     copilotId,

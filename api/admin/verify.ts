@@ -1,7 +1,7 @@
 import type { Secret } from '../../config/secret';
 import type { WebhookMode } from '../../contract/admin';
 import type { CheckProgress } from '../../contract/admin-health';
-import type { Copilot, ZendeskConnection } from '../../store/types';
+import type { Copilot, WholeConnection } from '../../store/types';
 import { verifyAndSetUp, zendeskBaseUrl, type Verification } from '../../zendesk/setup';
 import type { ApiDeps } from '../deps';
 import { webhookUrlOf } from './views';
@@ -20,7 +20,7 @@ export interface Credentials {
 const CALL_TIMEOUT_MS = 8_000;
 
 /** Those that are stored. */
-export function credentialsOf(connection: ZendeskConnection): Credentials {
+export function credentialsOf(connection: WholeConnection): Credentials {
   const { subdomain, appId, keyId, secret, webhookMode } = connection;
   return {
     subdomain,
@@ -75,7 +75,7 @@ export async function saveVerified(
   copilot: Copilot,
   credentials: Credentials,
   { result, checks }: Verification,
-): Promise<ZendeskConnection> {
+): Promise<WholeConnection> {
   const webhookSecret = result?.webhookSecret ?? credentials.webhookSecret;
   if (result === undefined || webhookSecret === undefined)
     throw new Error('there is nothing verified to store');

@@ -8,7 +8,7 @@ import {
 } from '../../contract/admin';
 import { preferencesSchema } from '../../contract/preferences';
 import type { SupportView } from '../../contract/admin-health';
-import type { Copilot, SupportToken, WebhookSecret, ZendeskConnection } from '../../store/types';
+import type { Copilot, SupportToken, WebhookSecret, WholeConnection, WholeCopilot } from '../../store/types';
 
 export const copilotView = copilotSchema.meta({ id: 'Copilot' });
 export const copilotAnswer = z.object({ copilot: copilotView });
@@ -23,7 +23,7 @@ export function webhookUrlOf(publicUrl: string, copilot: Copilot): string {
 }
 
 /** Fields are named one by one: a new one of the store's does not show by itself. */
-export function toCopilotView(copilot: Copilot, publicUrl: string): CopilotView {
+export function toCopilotView(copilot: WholeCopilot, publicUrl: string): CopilotView {
   return {
     id: copilot.id,
     name: copilot.name,
@@ -58,7 +58,7 @@ function toSecretView({ secret, setAt, validUntil }: WebhookSecret) {
 }
 
 /** A connection without its secrets: the last four, and when they were set (S34). */
-export function toConnectionView(connection: ZendeskConnection, webhookUrl: string): ConnectionView {
+export function toConnectionView(connection: WholeConnection, webhookUrl: string): ConnectionView {
   return {
     status: connection.status,
     subdomain: connection.subdomain,

@@ -41,7 +41,7 @@ export const rotateWebhookSecret = (deps: ApiDeps) =>
         level: 'info',
         message,
       });
-      const saved = (await deps.store.connections.get(copilotId)) ?? connection;
+      const saved = (await deps.store.connections.getWhole(copilotId)) ?? connection;
       const webhookUrl = webhookUrlOf(deps.config.publicUrl, copilot);
       return { status: 200, body: { connection: toConnectionView(saved, webhookUrl) } };
     },

@@ -28,7 +28,7 @@ export const readConnection = (deps: ApiDeps) =>
     async handle({ param }) {
       const copilot = await findCopilot(deps.store, param('copilotId'));
       const webhookUrl = webhookUrlOf(deps.config.publicUrl, copilot);
-      const connection = await deps.store.connections.get(copilot.id);
+      const connection = await deps.store.connections.getWhole(copilot.id);
       const support = await deps.store.support.get(copilot.id);
       return {
         status: 200,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Copilot, VerifiedIdentity } from '../../store/types';
+import type { CopilotStore, VerifiedIdentity } from '../../store/types';
 import { HttpError } from '../http/errors';
 
 const MAX_LIFE_S = 24 * 3600;
@@ -25,7 +25,12 @@ const claimsSchema = z.object({
  * this copilot (`aud`), for a day at the most (S13).
  * @throws HttpError `unauthorized`, naming what is wrong with it and nothing of what it says.
  */
-export async function readIdentity(copilot: Copilot, token: string, now: Date): Promise<VerifiedIdentity> {
+export async function readIdentity(
+  copilots: Pick<CopilotStore, 'identitySecrets'>,
+  copilotId: string,
+  token: string,
+  now: Date,
+): Promise<VerifiedIdentity> {
   if (token.length > MAX_LENGTH) throw refused('it is too long');
   const { decodeProtectedHeader, jwtVerify, errors } = await import('jose');
   try {
@@ -33,12 +38,12 @@ export async function readIdentity(copilot: Copilot, token: string, now: Date): 
     if (alg !== 'HS256') throw refused('alg must be HS256');
     const key =
       kid !== undefined && KEY_ID.test(kid)
-        ? copilot.identitySecrets.find(({ keyId }) => keyId === kid)
+        ? (await copilots.identitySecrets(copilotId)).find(({ keyId }) => keyId === kid)
         : undefined;
     if (key === undefined) throw refused('kid is not the id of a live identity secret');
     const { payload } = await jwtVerify(token, new TextEncoder().encode(key.secret.reveal()), {
       algorithms: ['HS256'],
-      audience: copilot.id,
+      audience: copilotId,
       requiredClaims: ['exp', 'sub', 'aud'],
       clockTolerance: LEEWAY_S,
       currentDate: now,
@@ -47,7 +52,7 @@ export async function readIdentity(copilot: Copilot, token: string, now: Date): 
     if (!claims.success)
       throw refused(`claim ${String(claims.error.issues[0]?.path[0] ?? '')} has another shape`);
     const { sub, aud, exp, name, email, customData } = claims.data;
-    if (aud !== copilot.id) throw refused('aud must be the id of the copilot');
+    if (aud !== copilotId) throw refused('aud must be the id of the copilot');
     if (exp - now.getTime() / 1000 > MAX_LIFE_S + LEEWAY_S)
       throw refused('exp must be at most 24 hours ahead');
     return {

@@ -34,7 +34,7 @@ export function lifecycle(deps: ApiDeps): Lifecycle {
     copilot: Copilot,
     token: string | undefined,
   ): Promise<VerifiedIdentity | undefined> {
-    if (token !== undefined) return readIdentity(copilot, token, now(deps));
+    if (token !== undefined) return readIdentity(store.copilots, copilot.id, token, now(deps));
     if (!copilot.enforceIdentity) return undefined;
     throw new HttpError('unauthorized', 'This copilot wants a signed identity (userToken).');
   }
@@ -70,7 +70,9 @@ export function lifecycle(deps: ApiDeps): Lifecycle {
 
     async setUser({ session, copilot }, { user, userToken, language }) {
       const identity =
-        userToken === undefined ? undefined : await readIdentity(copilot, userToken, now(deps));
+        userToken === undefined
+          ? undefined
+          : await readIdentity(store.copilots, copilot.id, userToken, now(deps));
       // Somebody else has signed in at this browser: what the first one said is not theirs to read.
       if (identity !== undefined && session.identity !== null && session.identity.id !== identity.id) {
         throw new HttpError('unauthorized', 'The session belongs to another user. Make a new one.');

@@ -1,5 +1,5 @@
 import { conversationEnded, retryRequested, type ConversationEnded } from '../../workflows/messages';
-import type { HandoffRecord, ZendeskConnection } from '../../store/types';
+import type { ConnectionFacts, HandoffRecord } from '../../store/types';
 import type { EndedEvent } from '../../zendesk/webhook';
 import type { ApiDeps } from '../deps';
 import { signalHandoff } from '../handoffs/run';
@@ -10,7 +10,7 @@ const CLOCK_SKEW_MS = 5000;
 /** Control left the agents, or the conversation is gone. Several events say so of one end; the workflow takes the first. */
 export async function takeEnd(
   deps: ApiDeps,
-  connection: ZendeskConnection,
+  connection: ConnectionFacts,
   owner: HandoffRecord,
   event: EndedEvent,
 ): Promise<void> {
@@ -47,7 +47,7 @@ function whoTookSeat({ handoff }: HandoffRecord, event: EndedEvent): 'us' | 'age
 
 /** In a user's one default conversation the late event of a handoff that is over would end the next one. */
 function isOfEarlierHandoff(
-  connection: ZendeskConnection,
+  connection: ConnectionFacts,
   { handoff }: HandoffRecord,
   event: EndedEvent,
 ): boolean {

@@ -42,7 +42,7 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
       ignored.add(copilot.id, why);
     });
     try {
-      if (await deps.store.connections.noteEvent(copilot.id, now(deps))) await noteFirst(deps, copilot.id);
+      if (await deps.store.connections.noteEvent(connection, now(deps))) await noteFirst(deps, copilot.id);
     } catch (error) {
       // Only the settings page tells it; the events are what counts.
       deps.logger.warn(

@@ -5,7 +5,9 @@ import { liveSecrets, putSecret } from '../copilots/secrets';
 import { StoreError } from '../errors';
 import { connections, copilots, webhookSecrets } from '../schema/copilots';
 import { supportTokens } from '../schema/settings';
-import type { ConnectionStore, ZendeskConnection } from '../types/connections';
+import type { Db } from '../db/engine';
+import type { ConnectionStore, WholeConnection, ZendeskConnection } from '../types/connections';
+import { readAtDoor } from './at-door';
 import { MAX_WEBHOOK_SECRETS, saveConnection } from './save';
 
 const NOTE_EVENT_EVERY_MS = 60_000;
@@ -13,23 +15,29 @@ const NOTE_EVENT_EVERY_MS = 60_000;
 export function createConnectionStore(context: StoreContext): ConnectionStore {
   const { database, keyring, now } = context;
 
-  const get = (copilotId: string) =>
-    database.run(async (db): Promise<ZendeskConnection | undefined> => {
-      const [row] = await db.select().from(connections).where(eq(connections.copilotId, copilotId));
-      if (row === undefined) return undefined;
+  const read = async (db: Db, copilotId: string): Promise<ZendeskConnection | undefined> => {
+    const [row] = await db.select().from(connections).where(eq(connections.copilotId, copilotId));
+    if (row === undefined) return undefined;
+    return { ...row, secret: keyring.decrypt({ copilotId, field: 'zendesk_secret' }, row.secret) };
+  };
+  const getWhole = (copilotId: string) =>
+    database.run(async (db): Promise<WholeConnection | undefined> => {
+      const connection = await read(db, copilotId);
+      if (connection === undefined) return undefined;
       return {
-        ...row,
-        secret: keyring.decrypt({ copilotId, field: 'zendesk_secret' }, row.secret),
+        ...connection,
         webhookSecrets: await liveSecrets(context, db, 'webhook_secret', copilotId),
       };
     });
 
   return {
-    get,
+    get: (copilotId) => database.run((db) => read(db, copilotId)),
+    getWhole,
+    byWebhookKey: (webhookKey) => database.run((db) => readAtDoor(context, db, webhookKey)),
 
     async save(connection) {
       await saveConnection(context, connection);
-      const saved = await get(connection.copilotId);
+      const saved = await getWhole(connection.copilotId);
       if (saved === undefined) throw new Error('the connection was deleted while it was saved');
       return saved;
     },
@@ -43,7 +51,7 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
           .where(isNull(copilots.deletedAt))
           .orderBy(copilots.position),
       );
-      const all = await Promise.all(rows.map(({ id }) => readable(get(id))));
+      const all = await Promise.all(rows.map(({ id }) => readable(database.run((db) => read(db, id)))));
       return all.filter((connection) => connection !== undefined);
     },
 
@@ -88,21 +96,20 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
       );
     },
 
-    noteEvent: (copilotId, at) =>
-      database.run(async (db) => {
-        const isFirst = await db
+    async noteEvent({ copilotId, lastEventAt }, at) {
+      const before = new Date(at.getTime() - NOTE_EVENT_EVERY_MS);
+      if (lastEventAt !== null && lastEventAt >= before) return false;
+      const stillSo =
+        lastEventAt === null ? isNull(connections.lastEventAt) : lt(connections.lastEventAt, before);
+      const noted = await database.run((db) =>
+        db
           .update(connections)
           .set({ lastEventAt: at })
-          .where(and(eq(connections.copilotId, copilotId), isNull(connections.lastEventAt)))
-          .returning({ id: connections.copilotId });
-        if (isFirst.length > 0) return true;
-        const before = new Date(at.getTime() - NOTE_EVENT_EVERY_MS);
-        await db
-          .update(connections)
-          .set({ lastEventAt: at })
-          .where(and(eq(connections.copilotId, copilotId), lt(connections.lastEventAt, before)));
-        return false;
-      }),
+          .where(and(eq(connections.copilotId, copilotId), stillSo))
+          .returning({ id: connections.copilotId }),
+      );
+      return lastEventAt === null && noted.length > 0;
+    },
 
     addWebhookSecret: (copilotId, secret, webhookId) =>
       database.transaction(async (tx) => {

@@ -7,7 +7,8 @@ import { sha256 } from '../crypto';
 import type { Db } from '../db/engine';
 import { StoreError } from '../errors';
 import { apiKeys, copilots } from '../schema/copilots';
-import type { Copilot, CopilotStore } from '../types/copilots';
+import type { CopilotStore, WholeCopilot } from '../types/copilots';
+import { toCopilot } from './row';
 import { addIdentitySecret, liveIdentitySecrets, removeIdentitySecret } from './identity-secrets';
 import { liveSecrets, putSecret } from './secrets';
 
@@ -16,15 +17,20 @@ const MAX_CALLBACK_SECRETS = 5;
 export function createCopilotStore(context: StoreContext): CopilotStore {
   const { database, now } = context;
 
-  const find = async (db: Db, condition: SQL): Promise<Copilot[]> => {
-    const rows = await db
+  const find = (db: Db, condition?: SQL) =>
+    db
       .select()
       .from(copilots)
       .where(and(condition, isNull(copilots.deletedAt)))
       .orderBy(copilots.position);
-    return Promise.all(rows.map((row) => complete(context, db, row)));
+  const findOne = async (condition: SQL) => {
+    const [row] = await database.run((db) => find(db, condition));
+    return row && toCopilot(row);
   };
-  const findOne = (condition: SQL) => database.run(async (db) => (await find(db, condition))[0]);
+  const readWhole = async (db: Db, copilotId: string) => {
+    const [row] = await find(db, eq(copilots.id, copilotId));
+    return row && complete(context, db, row);
+  };
   /** Runs `work` with the copilot's row locked; undefined for one that does not exist. */
   const withCopilot = <T>(copilotId: string, work: (tx: Db) => Promise<T>) =>
     database.transaction(async (tx) => {
@@ -69,13 +75,15 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
         });
         const { apiKey } = await addApiKey(tx, id);
         const callbackSecret = await addCallbackSecret(tx, id);
-        const [copilot] = await find(tx, eq(copilots.id, id));
+        const copilot = await readWhole(tx, id);
         if (copilot === undefined) throw new StoreError('internal', 'the copilot was not stored');
         return { copilot, apiKey, callbackSecret };
       }),
 
     get: (copilotId) => findOne(eq(copilots.id, copilotId)),
-    list: () => database.run((db) => find(db, isNull(copilots.deletedAt))),
+    getWhole: (copilotId) => database.run((db) => readWhole(db, copilotId)),
+    list: () =>
+      database.run(async (db) => Promise.all((await find(db)).map((row) => complete(context, db, row)))),
     byPublicToken: (publicToken) => findOne(eq(copilots.publicToken, publicToken)),
     async isOriginKnown(origin) {
       const found = await database.run((db) =>
@@ -87,24 +95,23 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
       );
       return found.length > 0;
     },
-    byWebhookKey: (webhookKey) => findOne(eq(copilots.webhookKey, webhookKey)),
-
-    byApiKey: (apiKey) =>
-      database.run(async (db) => {
+    async byApiKey(apiKey) {
+      const [row] = await database.run((db) => {
         const owner = db
           .select({ id: apiKeys.copilotId })
           .from(apiKeys)
           .where(eq(apiKeys.keyHash, sha256(apiKey)));
-        const [copilot] = await find(db, eq(copilots.id, owner));
-        return copilot;
-      }),
+        return find(db, eq(copilots.id, owner));
+      });
+      return row && toCopilot(row);
+    },
 
     patch: (copilotId, change) =>
       withCopilot(copilotId, async (tx) => {
         if (Object.keys(change).length > 0) {
           await tx.update(copilots).set(change).where(eq(copilots.id, copilotId));
         }
-        return (await find(tx, eq(copilots.id, copilotId)))[0];
+        return readWhole(tx, copilotId);
       }),
 
     async delete(copilotId) {
@@ -120,16 +127,19 @@ export function createCopilotStore(context: StoreContext): CopilotStore {
 
     createApiKey: (copilotId) => withCopilot(copilotId, (tx) => addApiKey(tx, copilotId)),
     rotateCallbackSecret: (copilotId) => withCopilot(copilotId, (tx) => addCallbackSecret(tx, copilotId)),
+    callbackSecrets: (copilotId) =>
+      database.run((db) => liveSecrets(context, db, 'callback_secret', copilotId)),
 
     rotatePublicToken: (copilotId) =>
       withCopilot(copilotId, async (tx) => {
         await tx.update(copilots).set({ publicToken: newPublicToken() }).where(eq(copilots.id, copilotId));
-        return (await find(tx, eq(copilots.id, copilotId)))[0];
+        return readWhole(tx, copilotId);
       }),
     rotateIdentitySecret: (copilotId) =>
       withCopilot(copilotId, (tx) => addIdentitySecret(context, tx, copilotId)),
     deleteIdentitySecret: (copilotId, keyId) =>
       database.run((db) => removeIdentitySecret(db, copilotId, keyId)),
+    identitySecrets: (copilotId) => database.run((db) => liveIdentitySecrets(context, db, copilotId)),
 
     async deleteApiKey(copilotId, keyId) {
       const deleted = await database.run((db) =>
@@ -147,28 +157,21 @@ function newPublicToken(): string {
   return `pub_${randomBytes(16).toString('base64url')}`;
 }
 
-async function complete(context: StoreContext, db: Db, row: typeof copilots.$inferSelect): Promise<Copilot> {
+async function complete(
+  context: StoreContext,
+  db: Db,
+  row: typeof copilots.$inferSelect,
+): Promise<WholeCopilot> {
   const { id } = row;
-  const secrets = await liveSecrets(context, db, 'callback_secret', id);
   const keys = await db
     .select({ id: apiKeys.id, last4: apiKeys.last4, createdAt: apiKeys.createdAt })
     .from(apiKeys)
     .where(eq(apiKeys.copilotId, id))
     .orderBy(apiKeys.createdAt, apiKeys.id);
   return {
-    id,
-    name: row.name,
-    publicToken: row.publicToken,
-    webhookKey: row.webhookKey,
-    callbackUrl: row.callbackUrl,
-    callbackSecrets: secrets,
-    allowedOrigins: row.allowedOrigins,
-    avatarUrl: row.avatarUrl,
-    botUrl: row.botUrl,
-    botSpeaksFirst: row.botSpeaksFirst,
-    enforceIdentity: row.enforceIdentity,
+    ...toCopilot(row),
+    callbackSecrets: await liveSecrets(context, db, 'callback_secret', id),
     identitySecrets: await liveIdentitySecrets(context, db, id),
     apiKeys: keys,
-    createdAt: row.createdAt,
   };
 }

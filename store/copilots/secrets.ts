@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lte, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lte, or, type SQL } from 'drizzle-orm';
 import type { Secret } from '../../config/secret';
 import type { StoreContext } from '../context';
 import type { SecretPlace } from '../crypto';
@@ -11,10 +11,11 @@ const GRACE_MS = 24 * 3600 * 1000;
 /** Two tables of one shape: secrets of which several live beside each other after a change. */
 const TABLES = { callback_secret: callbackSecrets, webhook_secret: webhookSecrets };
 type Rotating = Extract<SecretPlace['field'], keyof typeof TABLES>;
+type Table = (typeof TABLES)[Rotating];
 
 /** The live ones, newest first. */
 export async function liveSecrets(
-  { keyring, now }: StoreContext,
+  context: StoreContext,
   db: Db,
   field: Rotating,
   copilotId: string,
@@ -23,13 +24,22 @@ export async function liveSecrets(
   const rows = await db
     .select()
     .from(table)
-    .where(and(eq(table.copilotId, copilotId), or(isNull(table.validUntil), gt(table.validUntil, now()))))
+    .where(and(eq(table.copilotId, copilotId), isLive(table, context.now())))
     .orderBy(desc(table.position));
-  return rows.map(({ secret, setAt, validUntil }) => ({
-    secret: keyring.decrypt({ copilotId, field }, secret),
-    setAt,
-    validUntil,
-  }));
+  return rows.map((row) => openSecret(context, field, row));
+}
+
+export function isLive({ validUntil }: Table, now: Date): SQL | undefined {
+  return or(isNull(validUntil), gt(validUntil, now));
+}
+
+/** @throws StoreError `unreadable_secret` */
+export function openSecret(
+  { keyring }: StoreContext,
+  field: Rotating,
+  { copilotId, secret, setAt, validUntil }: Table['$inferSelect'],
+): WebhookSecret {
+  return { secret: keyring.decrypt({ copilotId, field }, secret), setAt, validUntil };
 }
 
 /**

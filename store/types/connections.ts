@@ -1,6 +1,7 @@
 import type { Secret } from '../../config/secret';
 import type { Check, ConnectionStatus, WebhookMode } from '../../contract/admin';
 import type { Preferences } from '../../contract/preferences';
+import type { Copilot } from './copilots';
 
 export interface WebhookSecret {
   secret: Secret;
@@ -9,16 +10,14 @@ export interface WebhookSecret {
   validUntil: Date | null;
 }
 
-export interface ZendeskConnection {
+/** What a webhook is judged by: all but the secrets. */
+export interface ConnectionFacts {
   copilotId: string;
   status: ConnectionStatus;
   subdomain: string;
   appId: string;
   keyId: string;
-  secret: Secret;
   secretSetAt: Date;
-  /** Live ones only, newest first. */
-  webhookSecrets: WebhookSecret[];
   integrationId: string;
   webhookId: string | null;
   /** Switchboard integration of Agent Workspace, and our own seat. */
@@ -37,11 +36,30 @@ export interface ZendeskConnection {
   connectedAt: Date;
 }
 
+/** With the key to Zendesk. */
+export interface ZendeskConnection extends ConnectionFacts {
+  secret: Secret;
+}
+
+/** As the admin sees it. */
+export interface WholeConnection extends ZendeskConnection {
+  /** Live ones only, newest first. */
+  webhookSecrets: WebhookSecret[];
+}
+
+/** All that the webhook's door asks for. */
+export interface AtDoor {
+  copilot: Copilot;
+  /** undefined: not connected. */
+  connection: ConnectionFacts | undefined;
+  /** Live ones only. */
+  webhookSecrets: WebhookSecret[];
+}
+
 export type SaveConnection = Omit<
   ZendeskConnection,
   | 'status'
   | 'secretSetAt'
-  | 'webhookSecrets'
   | 'generation'
   | 'lastEventAt'
   | 'connectedAt'
@@ -57,7 +75,10 @@ export type SaveConnection = Omit<
 
 export interface ConnectionStore {
   get(copilotId: string): Promise<ZendeskConnection | undefined>;
-  save(connection: SaveConnection): Promise<ZendeskConnection>;
+  getWhole(copilotId: string): Promise<WholeConnection | undefined>;
+  /** Whose key this is, in one statement: every webhook pays for it. */
+  byWebhookKey(webhookKey: string): Promise<AtDoor | undefined>;
+  save(connection: SaveConnection): Promise<WholeConnection>;
   list(): Promise<ZendeskConnection[]>;
   /** The checklist as it came out; a failed one says in `problem` why it needs attention. */
   setChecks(copilotId: string, checks: Check[], problem: string | null): Promise<void>;
@@ -69,8 +90,11 @@ export interface ConnectionStore {
   setProblem(copilotId: string, problem: string | null, generation: number): Promise<boolean>;
   /** The monitor has asked Zendesk. */
   noteChecked(copilotId: string, at: Date): Promise<void>;
-  /** Remembers that an event arrived (at most one write a minute). Returns whether it was the first. */
-  noteEvent(copilotId: string, at: Date): Promise<boolean>;
+  /**
+   * Remembers that an event arrived, at most once a minute: it is written only when the connection, as it was just read, says
+   * nothing newer. Returns whether it was the first; of several at once one was.
+   */
+  noteEvent(read: Pick<ConnectionFacts, 'copilotId' | 'lastEventAt'>, at: Date): Promise<boolean>;
   /** Puts a webhook secret in front; the former ones stay valid for 24 h. */
   addWebhookSecret(copilotId: string, secret: Secret, webhookId: string | null): Promise<void>;
   delete(copilotId: string): Promise<boolean>;

@@ -1,6 +1,7 @@
 import type { Secret } from '../../config/secret';
 import type { WebhookSecret } from './connections';
 
+/** Without its keys and secrets, which hardly anything needs: what is done for every request reads one row. */
 export interface Copilot {
   id: string;
   name: string;
@@ -8,8 +9,6 @@ export interface Copilot {
   /** Random path of the Zendesk webhook, at least 128 bits. */
   webhookKey: string;
   callbackUrl: string | null;
-  /** Newest first; an old one stays valid for 24 h. */
-  callbackSecrets: WebhookSecret[];
   /** Pages that may use the widget, as origins. */
   allowedOrigins: string[];
   /** Its picture in the widget. */
@@ -20,10 +19,16 @@ export interface Copilot {
   botSpeaksFirst: boolean;
   /** Only visitors with a signed identity may chat. */
   enforceIdentity: boolean;
+  createdAt: Date;
+}
+
+/** As the admin sees it. */
+export interface WholeCopilot extends Copilot {
+  /** Newest first; an old one stays valid for 24 h. */
+  callbackSecrets: WebhookSecret[];
   /** Live ones, newest first. */
   identitySecrets: IdentitySecret[];
   apiKeys: { id: string; last4: string; createdAt: Date }[];
-  createdAt: Date;
 }
 
 export interface IdentitySecret {
@@ -47,24 +52,28 @@ export interface CopilotSettings {
 }
 
 export interface CopilotStore {
-  create(input: CopilotSettings): Promise<{ copilot: Copilot; apiKey: Secret; callbackSecret: Secret }>;
+  create(input: CopilotSettings): Promise<{ copilot: WholeCopilot; apiKey: Secret; callbackSecret: Secret }>;
   get(copilotId: string): Promise<Copilot | undefined>;
-  list(): Promise<Copilot[]>;
-  patch(copilotId: string, change: Partial<CopilotSettings>): Promise<Copilot | undefined>;
+  getWhole(copilotId: string): Promise<WholeCopilot | undefined>;
+  list(): Promise<WholeCopilot[]>;
+  patch(copilotId: string, change: Partial<CopilotSettings>): Promise<WholeCopilot | undefined>;
   /** Marks it deleted: its keys and webhook stop working at once; rows of past sessions stay. */
   delete(copilotId: string): Promise<boolean>;
   createApiKey(copilotId: string): Promise<{ id: string; apiKey: Secret } | undefined>;
   deleteApiKey(copilotId: string, keyId: string): Promise<boolean>;
   rotateCallbackSecret(copilotId: string): Promise<Secret | undefined>;
+  /** Live ones, newest first. */
+  callbackSecrets(copilotId: string): Promise<WebhookSecret[]>;
   /** A new public token; the old one stops working at once. */
-  rotatePublicToken(copilotId: string): Promise<Copilot | undefined>;
+  rotatePublicToken(copilotId: string): Promise<WholeCopilot | undefined>;
   /** Whose API key this is; looked up by SHA-256, so that the time taken tells nothing. */
   byApiKey(apiKey: string): Promise<Copilot | undefined>;
   /** A new secret for signed identities; the one before stays valid for 24 h. */
   rotateIdentitySecret(copilotId: string): Promise<{ keyId: string; secret: Secret } | undefined>;
   deleteIdentitySecret(copilotId: string, keyId: string): Promise<boolean>;
+  /** Live ones, newest first. */
+  identitySecrets(copilotId: string): Promise<IdentitySecret[]>;
   byPublicToken(publicToken: string): Promise<Copilot | undefined>;
   /** Whether any copilot lists this origin. */
   isOriginKnown(origin: string): Promise<boolean>;
-  byWebhookKey(webhookKey: string): Promise<Copilot | undefined>;
 }

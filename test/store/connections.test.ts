@@ -27,7 +27,7 @@ function connection(copilotId: string, change: Partial<SaveConnection> = {}): Sa
 onBothEngines('connections', (engine) => {
   const newCopilot = async () => (await engine.store.copilots.create({ name: 'Bot' })).copilot.id;
   const webhookSecrets = async (copilotId: string) =>
-    (await engine.store.connections.get(copilotId))?.webhookSecrets.map(({ secret }) => secret.reveal());
+    (await engine.store.connections.getWhole(copilotId))?.webhookSecrets.map(({ secret }) => secret.reveal());
 
   it('are saved whole, counted up, and remember when the secret was set', async () => {
     const { connections } = engine.store;
@@ -138,13 +138,61 @@ onBothEngines('connections', (engine) => {
     const copilotId = await newCopilot();
     await connections.save(connection(copilotId));
     const at = (time: string) => new Date(`2030-01-01T${time}Z`);
-    const noted = async (time: string) => {
-      await connections.noteEvent(copilotId, at(time));
-      return (await connections.get(copilotId))?.lastEventAt;
+    const read = async () => {
+      const found = await connections.get(copilotId);
+      if (found === undefined) throw new Error('no connection');
+      return found;
     };
+    const noted = async (time: string) => {
+      await connections.noteEvent(await read(), at(time));
+      return (await read()).lastEventAt;
+    };
+    const fresh = await read();
     expect(await noted('10:00:00')).toEqual(at('10:00:00'));
+    // Another process has read before that one wrote.
+    expect(await connections.noteEvent(fresh, at('10:00:01'))).toBe(false);
     expect(await noted('10:00:59')).toEqual(at('10:00:00'));
+    const old = await read();
     expect(await noted('10:01:01')).toEqual(at('10:01:01'));
+    await connections.noteEvent(old, at('10:01:03'));
+    expect((await read()).lastEventAt).toEqual(at('10:01:01'));
+  });
+
+  it('of several first events at once one is the first', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const fresh = await connections.save(connection(copilotId));
+    const notes = Array.from({ length: 5 }, (_, i) => connections.noteEvent(fresh, new Date(i)));
+    expect((await Promise.all(notes)).filter((isFirst) => isFirst)).toHaveLength(1);
+  });
+
+  it('are found by the key of their webhook, with the live secrets, newest first', async () => {
+    const { connections, copilots } = engine.store;
+    const { copilot } = await copilots.create({ name: 'Bot' });
+    const { id: copilotId, webhookKey } = copilot;
+    const row = await copilots.get(copilotId);
+    expect(await connections.byWebhookKey('nothing\0')).toBeUndefined();
+    expect(await connections.byWebhookKey(webhookKey)).toEqual({
+      copilot: row,
+      connection: undefined,
+      webhookSecrets: [],
+    });
+    const start = new Date('2030-01-01T10:00:00Z');
+    engine.setTime(start);
+    await connections.save(connection(copilotId, { webhookSecret: new Secret('w1') }));
+    await connections.save(connection(copilotId, { webhookSecret: new Secret('w2') }));
+    const saved = await connections.getWhole(copilotId);
+    if (saved === undefined) throw new Error('no connection');
+    const { webhookSecrets: both, ...rest } = saved;
+    expect(both.map(({ secret }) => secret.reveal())).toEqual(['w2', 'w1']);
+    const facts = without(rest, 'secret');
+    expect(await connections.byWebhookKey(webhookKey)).toEqual({
+      copilot: row,
+      connection: facts,
+      webhookSecrets: both,
+    });
+    engine.setTime(new Date(start.getTime() + 24 * HOUR_MS));
+    expect((await connections.byWebhookKey(webhookKey))?.webhookSecrets).toEqual([both[0]]);
   });
 
   it('of two saves at once end with one of them, whole', async () => {
@@ -162,7 +210,7 @@ onBothEngines('connections', (engine) => {
         ),
       ),
     );
-    const saved = await connections.get(copilotId);
+    const saved = await connections.getWhole(copilotId);
     expect(saved?.secret.reveal()).toBe(saved?.subdomain);
     expect(saved?.webhookSecrets[0]?.secret.reveal()).toBe(saved?.subdomain);
     expect(saved?.webhookSecrets).toHaveLength(3);

@@ -182,7 +182,7 @@ onPostgres('secrets at rest', () => {
     const third = await openStore([fresh], (error) => errors.push(error));
     for (const [index, id] of ids.entries()) {
       expect((await third.connections.get(id))?.secret.reveal()).toBe(`zendesk-${['one', 'two'][index]}`);
-      expect((await third.copilots.get(id))?.callbackSecrets).toHaveLength(2);
+      expect((await third.copilots.getWhole(id))?.callbackSecrets).toHaveLength(2);
     }
     expect(errors).toEqual([]);
     await third.close();

@@ -112,7 +112,7 @@ onPostgres('S33: encryption keys are rotated under load', (engine) => {
             await store.support.save(copilotId, { email: 'a@x.test', token: new Secret(`support-${n}`) });
           if (n % 7 === 0) await store.copilots.rotateCallbackSecret(copilotId);
           const support = await store.support.get(copilotId);
-          const found = await store.copilots.get(copilotId);
+          const found = await store.copilots.getWhole(copilotId);
           if (support === undefined || found === undefined || found.callbackSecrets.length === 0)
             throw new Error('gone');
           calls++;

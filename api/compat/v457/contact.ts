@@ -17,13 +17,17 @@ export interface Contact {
 }
 
 /** @throws 401 when neither is shown, or it is forged, expired, of another copilot. */
-export async function contactOf({ sessions }: CompatDeps, req: Request, copilot: Copilot): Promise<Contact> {
+export async function contactOf(
+  { sessions, store }: CompatDeps,
+  req: Request,
+  copilot: Copilot,
+): Promise<Contact> {
   const token = bearerToken(req) ?? longBearer(req);
   if (token === undefined) throw unauthorized();
   const known = await sessions.contactByToken(copilot, token);
   if (known !== undefined) return { id: known.id, user: known.user };
   if (token.split('.').length !== 3) throw unauthorized();
-  const identity = await readIdentity(copilot, token, new Date());
+  const identity = await readIdentity(store.copilots, copilot.id, token, new Date());
   return { id: `usr_${digest(copilot.id, identity.id)}`, user: {}, userToken: token };
 }
 

@@ -35,11 +35,12 @@ export async function playTurn(deps: ApiDeps, turn: Turn, isWanted: () => boolea
   }
   if (copilot.botUrl === null) return standIn(deps, turn, context);
 
+  const secrets = await store.copilots.callbackSecrets(copilot.id);
   await tellThinking(deps, copilot, turn, true);
   const reply = await askBot(deps.outbound, {
     url: copilot.botUrl,
     turn: toWire(deps, turn, context),
-    secrets: copilot.callbackSecrets.map(({ secret }) => secret),
+    secrets: secrets.map(({ secret }) => secret),
     timeoutMs: limitsOf(deps).botTimeoutMs,
     isWanted,
   });

@@ -89,7 +89,7 @@ describe('admin API', () => {
     const again = await admin('DELETE', `/copilots/${tenant.copilotId}/api-keys/${key.body.id}`);
     expect(again.status).toBe(404);
     const other = await addTenant(scene.store);
-    const theirs = (await scene.store.copilots.get(other.copilotId))?.apiKeys[0]?.id ?? '';
+    const theirs = (await scene.store.copilots.getWhole(other.copilotId))?.apiKeys[0]?.id ?? '';
     const foreign = await admin('DELETE', `/copilots/${tenant.copilotId}/api-keys/${theirs}`);
     expect(foreign.status).toBe(404);
     const secret = await admin<{ callbackSecret: string }>(

@@ -57,7 +57,7 @@ describe('Connect with Zendesk, against the simulator', () => {
     });
     expect(connection.checks.map(({ ok }) => ok)).toEqual(Array(7).fill(true));
     expect(connection.webhookUrl).toMatch(/^https:\/\/handoff\.example\/webhooks\/zendesk\//);
-    const saved = await scene.store.connections.get(copilotId);
+    const saved = await scene.store.connections.getWhole(copilotId);
     const get = await admin<{ connection: ConnectionView }>('GET', `/copilots/${copilotId}/zendesk`);
     for (const answer of [put, get]) {
       expect(answer.text).not.toContain(app.secret);
@@ -80,9 +80,9 @@ describe('Connect with Zendesk, against the simulator', () => {
     expect(checks[0]).toMatchObject({ name: 'credentials', ok: false });
     expect(await scene.store.connections.get(copilotId)).toBeUndefined();
     await admin('PUT', `/copilots/${copilotId}/zendesk`, credentials(app));
-    const before = await scene.store.connections.get(copilotId);
+    const before = await scene.store.connections.getWhole(copilotId);
     await admin('PUT', `/copilots/${copilotId}/zendesk`, { ...credentials(app), secret: 'wrong' });
-    expect(await scene.store.connections.get(copilotId)).toEqual(before);
+    expect(await scene.store.connections.getWhole(copilotId)).toEqual(before);
   });
 
   it.each([

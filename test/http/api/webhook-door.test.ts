@@ -77,7 +77,7 @@ describe('Zendesk webhook: the door', () => {
 
   it('S3: secrets that cannot be read are 503, for a 401 would be final', async () => {
     const read = jest
-      .spyOn(scene.store.connections, 'get')
+      .spyOn(scene.store.connections, 'byWebhookKey')
       .mockRejectedValueOnce(new StoreError('unreadable_secret', 'the key is missing'));
     const { status, body } = await knock(tenant.webhookKey, { 'X-API-Key': tenant.webhookSecret });
     read.mockRestore();

@@ -223,7 +223,7 @@ describe('R55: one handoff, its whole life', () => {
 describe('R52: the webhook secret is rotated', () => {
   it('a second webhook takes over, both secrets are accepted meanwhile, the first is removed', async () => {
     const { id, webhookUrl, app } = await connected();
-    const before = await scene.store.connections.get(id);
+    const before = await scene.store.connections.getWhole(id);
     const old = before?.webhookSecrets[0]?.secret.reveal() ?? '';
     const rotated = await admin<{ connection: ConnectionView }>(
       'POST',
@@ -235,7 +235,7 @@ describe('R52: the webhook secret is rotated', () => {
       true,
       false,
     ]);
-    const after = await scene.store.connections.get(id);
+    const after = await scene.store.connections.getWhole(id);
     const fresh = after?.webhookSecrets[0]?.secret.reveal() ?? '';
     expect(fresh).not.toBe(old);
     expect(rotated.text).not.toContain(fresh);

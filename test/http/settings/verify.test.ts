@@ -74,7 +74,7 @@ describe('R53: the checklist comes line by line', () => {
       type: 'done',
       connection: { status: 'active', subdomain: 'acme' },
     });
-    const saved = await scene.store.connections.get(id);
+    const saved = await scene.store.connections.getWhole(id);
     expect(text).not.toContain(app.secret);
     expect(text).not.toContain(saved?.webhookSecrets[0]?.secret.reveal());
     expect((await log(id)).map(({ kind }) => kind)).toEqual(['connected']);
@@ -325,7 +325,7 @@ describe('the webhook by hand (product.txt)', () => {
       status: 'active',
       lastEventAt: null,
     });
-    const stored = await scene.store.connections.get(id);
+    const stored = await scene.store.connections.getWhole(id);
     expect(stored?.integrationId).toBe(made.body.integration.id);
     const rotate = await admin<ErrorAnswer>('POST', `${path}/webhook-secret`, {});
     expect(rotate.body.error.details?.['issues']).toMatchObject([{ path: 'secret' }]);
