@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario';
+import { backlog } from './backlog';
 import { clock } from './clock';
 import { crashPoints } from './crash-points/crash-points';
 import { isolation } from './isolation';
@@ -14,6 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   storm,
   crashPoints,
   outage,
+  backlog,
   temporalStuck,
   clock,
   isolation,
