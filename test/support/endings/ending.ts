@@ -16,6 +16,8 @@ export interface Ending {
   steps: Step[];
   /** Before each step, ms; 0: at the same time as the one before it. */
   pausesMs: number[];
+  /** Webhooks come only after the end: what they tell must be found by the last look. */
+  lateWebhooks: boolean;
   /** How long a call takes: a message to Zendesk, a look at it, a message into the session. */
   relayMs: number;
   pullMs: number;
@@ -36,11 +38,12 @@ export const endingArbitrary: fc.Arbitrary<Ending> = fc
     agents: fc.integer({ min: 0, max: WORDS }),
     places: fc.array(fc.nat(10_000), { minLength: LONGEST, maxLength: LONGEST }),
     pausesMs: fc.array(fc.oneof(fc.constant(0), fc.nat(25)), { minLength: LONGEST, maxLength: LONGEST }),
+    lateWebhooks: fc.boolean(),
     relayMs: fc.nat(30),
     pullMs: fc.nat(30),
     deliverMs: fc.nat(15),
   })
-  .map(({ ends, users, agents, places, pausesMs, relayMs, pullMs, deliverMs }) => {
+  .map(({ ends, users, agents, places, pausesMs, ...rest }) => {
     const numbers = Array.from({ length: agents }, (_, n) => n + 1);
     const steps: Step[] = [
       ...ends.map((by): Step => ({ do: 'end', by })),
@@ -50,7 +53,7 @@ export const endingArbitrary: fc.Arbitrary<Ending> = fc
     ];
     const order = new Map(steps.map((step, index) => [step, places[index] ?? 0]));
     const shuffled = steps.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    return { steps: causal(shuffled), pausesMs: pausesMs.slice(0, steps.length), relayMs, pullMs, deliverMs };
+    return { steps: causal(shuffled), pausesMs: pausesMs.slice(0, steps.length), ...rest };
   });
 
 /** An agent's messages are said in the order of their numbers, and a webhook comes after its message: places are swapped until it does. */

@@ -68,8 +68,13 @@ const passedToAgents = (input: messages.HandoffInput): State => ({
   passedAtMs: Date.now(),
 });
 
-async function playSteps(scene: Scene, { steps, pausesMs }: Ending, facts: Facts): Promise<void> {
+async function playSteps(
+  scene: Scene,
+  { steps, pausesMs, lateWebhooks }: Ending,
+  facts: Facts,
+): Promise<void> {
   let together: Promise<unknown>[] = [];
+  const late: Promise<unknown>[] = [];
   let endSaid = false;
   for (const [index, step] of steps.entries()) {
     const pauseMs = pausesMs[index] ?? 0;
@@ -79,6 +84,11 @@ async function playSteps(scene: Scene, { steps, pausesMs }: Ending, facts: Facts
       together = [];
       await sleep(pauseMs);
     }
+    if (step.do === 'webhook' && lateWebhooks) {
+      const hasEnded = scene.until(() => facts.finished.length > 0, PATIENCE_MS);
+      late.push(hasEnded.then(() => play(scene, step, facts)));
+      continue;
+    }
     if (step.do === 'end' && !endSaid) facts.first.push(step.by);
     together.push(play(scene, step, facts));
     if (facts.first.length > 0) continue;
@@ -87,7 +97,7 @@ async function playSteps(scene: Scene, { steps, pausesMs }: Ending, facts: Facts
     facts.acceptedBefore = facts.accepted.length;
     facts.saidBefore = facts.said.length;
   }
-  await Promise.all(together);
+  await Promise.all([...together, ...late]);
 }
 
 async function play(scene: Scene, step: Step, facts: Facts): Promise<void> {
