@@ -2,9 +2,11 @@ import type { Scenario } from '../scenario';
 import { backlog } from './backlog';
 import { clock } from './clock';
 import { crashPoints } from './crash-points/crash-points';
+import { fullDisk, fullDiskOfTemporal } from './full-disk';
 import { isolation } from './isolation';
 import { mutations } from './mutations/mutations';
 import { outage } from './outage';
+import { reconnects } from './reconnects';
 import { recovery } from './recovery';
 import { starved } from './starved';
 import { storm } from './storm';
@@ -17,9 +19,11 @@ export const SCENARIOS: readonly Scenario[] = [
   outage,
   backlog,
   temporalStuck,
+  fullDiskOfTemporal,
   clock,
   isolation,
   starved,
+  reconnects,
   recovery,
   mutations,
 ];
