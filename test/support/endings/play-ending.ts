@@ -7,6 +7,8 @@ import type { EndBy, Ending, Step } from './ending';
 
 /** Fifty at once on a machine that is busy with something else. */
 const PATIENCE_MS = 45_000;
+/** Of gRPC. */
+const FAILED_PRECONDITION = 9;
 const BY_ZENDESK: readonly EndBy[] = ['ticket_closed', 'agent_ended'];
 
 /** What Zendesk and the store would know of one handoff. */
@@ -130,10 +132,16 @@ async function end({ handle }: Scene, by: EndBy): Promise<void> {
   if (BY_ZENDESK.includes(by))
     return handle.signal(messages.conversationEnded, { reason: by, detail: null, byZendesk: true });
   if (by !== 'operator_ended') return handle.signal(messages.endRequested, { reason: by });
-  // Refused when something else has ended it.
-  await handle.executeUpdate(messages.endHandoff, { args: [{}] }).catch((thrown: unknown) => {
-    if ((thrown as { cause?: { type?: string } }).cause?.type !== 'handoff_ended') throw thrown;
-  });
+  for (const untilMs = Date.now() + PATIENCE_MS; ; await sleep(100)) {
+    const thrown = await handle.executeUpdate(messages.endHandoff, { args: [{}] }).then(
+      () => undefined,
+      (reason: unknown) => reason as { cause?: { type?: string; code?: number } },
+    );
+    // Refused when something else has ended it.
+    if (thrown === undefined || thrown.cause?.type === 'handoff_ended') return;
+    // A workflow task that took too long, on a machine that is busy: not now.
+    if (thrown.cause?.code !== FAILED_PRECONDITION || Date.now() > untilMs) throw thrown;
+  }
 }
 
 function scriptOf({ relayMs, pullMs, deliverMs }: Ending, facts: Facts) {
