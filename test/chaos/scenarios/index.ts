@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario';
 import { backlog } from './backlog';
 import { clock } from './clock';
 import { crashPoints } from './crash-points/crash-points';
+import { duplicates } from './duplicates';
 import { fullDisk, fullDiskOfTemporal } from './full-disk';
 import { isolation } from './isolation';
 import { mutations } from './mutations/mutations';
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   crashPoints,
   outage,
   backlog,
+  duplicates,
   temporalStuck,
   fullDiskOfTemporal,
   clock,
