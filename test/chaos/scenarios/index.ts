@@ -21,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   backlog,
   duplicates,
   temporalStuck,
+  fullDisk,
   fullDiskOfTemporal,
   clock,
   isolation,
