@@ -132,15 +132,19 @@ async function end({ handle }: Scene, by: EndBy): Promise<void> {
   if (BY_ZENDESK.includes(by))
     return handle.signal(messages.conversationEnded, { reason: by, detail: null, byZendesk: true });
   if (by !== 'operator_ended') return handle.signal(messages.endRequested, { reason: by });
-  for (const untilMs = Date.now() + PATIENCE_MS; ; await sleep(100)) {
-    const thrown = await handle.executeUpdate(messages.endHandoff, { args: [{}] }).then(
-      () => undefined,
-      (reason: unknown) => reason as { cause?: { type?: string; code?: number } },
-    );
-    // Refused when something else has ended it.
-    if (thrown === undefined || thrown.cause?.type === 'handoff_ended') return;
-    // A workflow task that took too long, on a machine that is busy: not now.
-    if (thrown.cause?.code !== FAILED_PRECONDITION || Date.now() > untilMs) throw thrown;
+  const untilMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await handle.executeUpdate(messages.endHandoff, { args: [{}] });
+      return;
+    } catch (thrown) {
+      const { cause } = thrown as { cause?: { type?: string; code?: number } };
+      // Refused when something else has ended it.
+      if (cause?.type === 'handoff_ended') return;
+      // A workflow task that took too long, on a machine that is busy: not now.
+      if (cause?.code !== FAILED_PRECONDITION || Date.now() > untilMs) throw thrown;
+      await sleep(100);
+    }
   }
 }
 
