@@ -24,14 +24,15 @@ const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off',
 /**
  * A PostgreSQL cluster of its own in the temporary folder, on a free loopback port, with a password. It ends with this
  * process, even by kill -9, and its folder is deleted.
+ * @param within another folder than the temporary one; its user must be able to enter it
  * @returns undefined where no PostgreSQL server is installed
  * @throws Error with what PostgreSQL printed when it does not start
  */
-export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres | undefined> {
+export async function startThrowAwayPostgres(within = tmpdir()): Promise<ThrowAwayPostgres | undefined> {
   const bin = await findPostgresFolder();
   if (bin === undefined) return undefined;
   const ids = await unprivilegedUser();
-  const folder = await mkdtemp(join(tmpdir(), 'handoff-postgres-'));
+  const folder = await mkdtemp(join(within, 'handoff-postgres-'));
   const password = randomBytes(16).toString('hex');
   const data = join(folder, 'data');
   await writeFile(join(folder, 'password'), password, { mode: 0o600 });

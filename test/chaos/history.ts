@@ -27,6 +27,8 @@ export interface Note {
 export interface History {
   readonly operations: Operation[];
   readonly notes: Note[];
+  /** When the run began, epoch milliseconds. */
+  readonly begunMs: number;
   nowMs(): number;
   /** Records an operation that ended now. */
   did(operation: Omit<Operation, 'endMs'>): void;
@@ -43,6 +45,7 @@ export function createHistory(file: string): History {
   return {
     operations,
     notes,
+    begunMs,
     nowMs,
     did(operation) {
       const whole = { ...operation, endMs: nowMs() };

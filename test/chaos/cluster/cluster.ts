@@ -30,6 +30,9 @@ export interface ClusterOptions {
   /** 60 makes Zendesk's quarter of an hour of webhook retries fifteen seconds. */
   timeFactor?: number;
   receiver?: ReceiverOptions;
+  /** Folders on disks of their own. */
+  postgresIn?: string;
+  temporalIn?: string;
 }
 
 /**
@@ -41,9 +44,9 @@ export async function createCluster(options: ClusterOptions) {
   const { folder, history, say, apis = 2, workers = 2, root = ROOT } = options;
   await mkdir(join(folder, 'logs'), { recursive: true });
   const [postgres, proxies, temporal, receiver, simulatorPort] = await Promise.all([
-    startThrowAwayPostgres(),
+    startThrowAwayPostgres(options.postgresIn),
     startToxiproxy(say),
-    createTemporal(folder, history),
+    createTemporal(options.temporalIn ?? folder, history),
     startReceiver(options.receiver),
     freePort(),
   ]);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { runCommand } from '../../../scripts/processes/run-command';
 import type { Cluster } from '../cluster/cluster';
+import type { Part } from '../cluster/part';
 import type { History } from '../history';
 import type { NemesisOp } from '../plan/plan';
 
@@ -40,7 +41,10 @@ async function strike(cluster: Cluster, op: NemesisOp): Promise<Undo> {
       cluster.part(op.part).freeze();
       return () => cluster.part(op.part).start();
     case 'handles':
-      return takeHandles(cluster.part(op.part).pid);
+      return takeHandles(cluster.part(op.part));
+    case 'heap':
+      await fillHeap(cluster.part(op.part));
+      return () => cluster.part(op.part).start();
     case 'tcp':
       await cluster.proxies.poison(op.proxy, op.toxic).catch(ifAlreadyThere);
       return () => cluster.proxies.heal(op.proxy);
@@ -59,14 +63,30 @@ async function strike(cluster: Cluster, op: NemesisOp): Promise<Undo> {
 
 const FEWER_THAN_ANY_PROCESS_HAS = 16;
 
-/** What is open stays open; nothing can be opened any more. Needs Linux's `prlimit`. */
-async function takeHandles(pid: number): Promise<Undo> {
+/**
+ * What is open stays open; nothing can be opened any more. Needs Linux's `prlimit`. A worker may die of it: Node itself aborts
+ * when a script with a time limit gets no event loop. As a supervisor does, it is started again.
+ */
+async function takeHandles(part: Part): Promise<Undo> {
+  const { pid } = part;
   const limit = (soft: string) =>
     runCommand('prlimit', ['--pid', String(pid), `--nofile=${soft}:`], { timeoutMs: 5_000 });
   await limit(String(FEWER_THAN_ANY_PROCESS_HAS));
   return async () => {
     await limit('1024');
+    if (part.pid === -1) await part.start();
   };
+}
+
+const DIES_WITHIN_MS = 45_000;
+
+/** Until it dies of it. Needs a process that was started with `HUNGRY`. */
+async function fillHeap(part: Part): Promise<void> {
+  if (part.pid === -1) await part.start();
+  const { exits, pid } = part;
+  process.kill(pid, 'SIGUSR2');
+  const deadlineMs = Date.now() + DIES_WITHIN_MS;
+  while (part.exits === exits && Date.now() < deadlineMs) await sleep(50);
 }
 
 /** Two faults of one kind on one pair at a time: the first stands for both. */

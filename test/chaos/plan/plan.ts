@@ -28,7 +28,7 @@ export interface WordPlan {
 export const wordsOf = (id: string) => `says ${id}`;
 
 export type NemesisOp = { id: number; atMs: number; forMs: number } & (
-  | { do: 'kill' | 'term' | 'freeze' | 'handles'; part: string }
+  | { do: 'kill' | 'term' | 'freeze' | 'handles' | 'heap'; part: string }
   | { do: 'tcp'; proxy: string; toxic: Toxic }
   | { do: 'rule'; rule: Record<string, unknown> }
   | { do: 'lock'; table: string }

@@ -2,8 +2,11 @@ import { json } from './http';
 import type { World } from './world';
 import type { ZendeskApp } from './zendesk';
 
+/** What is needed of a world; a cluster has it, too. */
+type Where = Pick<World, 'apiUrl'> & { zendesk: Pick<World['zendesk'], 'url'> };
+
 /** Sunshine Conversations as the customer's own scripts would call it, with the app's key. Answers of 300 and more throw. */
-export function zendeskApi(world: World, { appId, keyId, secret }: ZendeskApp) {
+export function zendeskApi(world: Pick<Where, 'zendesk'>, { appId, keyId, secret }: ZendeskApp) {
   const authorization = `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`;
   return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const url = `${world.zendesk.url}/sc/v2/apps/${appId}${path}`;
@@ -15,7 +18,7 @@ export function zendeskApi(world: World, { appId, keyId, secret }: ZendeskApp) {
 }
 
 /** The copilot's webhook as Zendesk knows it: `post` sends an envelope with these events by hand and returns the status. */
-export async function webhookDoor(world: World, app: ZendeskApp) {
+export async function webhookDoor(world: Where, app: ZendeskApp) {
   const call = zendeskApi(world, app);
   const { integrations } = await call<{ integrations: { id: string }[] }>(
     'GET',
