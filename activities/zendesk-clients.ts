@@ -1,5 +1,7 @@
 import type { Store, ZendeskConnection } from '../store/types';
-import { createZendeskClient, zendeskBaseUrl, type ZendeskClient } from '../zendesk/client';
+import { zendeskBaseUrl } from '../zendesk/base-url';
+import type { ZendeskClient } from '../zendesk/client/types';
+import { connectZendesk } from '../zendesk/connect';
 import { ZendeskError } from '../zendesk/errors';
 
 /** The copilot has no Zendesk connection (any more). */
@@ -31,18 +33,20 @@ export function createZendeskClients(store: Store, zendeskApiUrl: string): Zende
   const clients = new Map<string, { generation: number; client: ZendeskClient }>();
   const retiring = new Set<NodeJS.Timeout>();
 
-  function clientOf(connection: ZendeskConnection): ZendeskClient {
-    const known = clients.get(connection.copilotId);
-    if (known?.generation === connection.generation) return known.client;
+  async function clientOf(connection: ZendeskConnection): Promise<ZendeskClient> {
     const { appId, keyId, secret, subdomain, generation, copilotId } = connection;
-    const client = createZendeskClient({
-      baseUrl: zendeskBaseUrl(zendeskApiUrl, subdomain),
-      appId,
-      keyId,
-      secret,
-    });
+    const known = clients.get(copilotId);
+    if (known?.generation === generation) return known.client;
+    const baseUrl = zendeskBaseUrl(zendeskApiUrl, subdomain);
+    const client = await connectZendesk({ baseUrl, appId, keyId, secret });
+    const former = clients.get(copilotId);
+    if (former?.generation === generation) {
+      // Two were made at the same time.
+      client.close();
+      return former.client;
+    }
     clients.set(copilotId, { generation, client });
-    if (known !== undefined) retire(known.client);
+    if (former !== undefined) retire(former.client);
     return client;
   }
 
@@ -59,7 +63,7 @@ export function createZendeskClients(store: Store, zendeskApiUrl: string): Zende
       const connection = await store.connections.get(copilotId);
       if (connection === undefined) throw new NotConnectedError(copilotId);
       try {
-        return await call(clientOf(connection), connection);
+        return await call(await clientOf(connection), connection);
       } catch (thrown) {
         if (thrown instanceof ZendeskError && isForTheAdmin(thrown)) {
           await noteProblem(store, connection, thrown);
