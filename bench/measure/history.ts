@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { callbackWorkflowId, handoffWorkflowId } from '../../contract/ids';
+import { handoffWorkflowId } from '../../contract/ids';
 import type { OpenSessions } from '../paths/product';
 import type { Path } from '../paths/path';
 import type { BenchServer } from '../servers/server';
@@ -8,9 +8,6 @@ export interface Growth {
   name: Path['name'];
   eventsPerMessage: number;
   bytesPerMessage: number;
-  /** Of the callback that a message causes, a run of its own. */
-  callbackEvents: number;
-  callbackBytes: number;
 }
 
 /** What a message adds to Temporal's database, one after another in the first session. */
@@ -27,7 +24,7 @@ export async function historyGrowth(
     return { events: Number(info?.historyLength ?? 0), bytes: Number(info?.historySizeBytes ?? 0) };
   };
   const { copilotId } = product.copilot;
-  const [{ sessionId, handoffId } = { sessionId: '', handoffId: '' }] = product.sessions;
+  const [{ handoffId } = { handoffId: '' }] = product.sessions;
   const handoff = handoffWorkflowId(copilotId, handoffId);
   const growths: Growth[] = [];
   for (const path of [product.webhook, product.user]) {
@@ -38,13 +35,10 @@ export async function historyGrowth(
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     const after = await sizeOf(handoff);
-    const callback = await sizeOf(callbackWorkflowId(copilotId, sessionId));
     growths.push({
       name: path.name,
       eventsPerMessage: (after.events - before.events) / messages,
       bytesPerMessage: (after.bytes - before.bytes) / messages,
-      callbackEvents: callback.events,
-      callbackBytes: callback.bytes,
     });
   }
   await connection.close();

@@ -56,13 +56,11 @@ export function tables(results: Results): string {
       ],
     ),
     table(
-      ['history per message', 'events', 'bytes', 'events of its callback run', 'bytes of it'],
+      ['history per message', 'events', 'bytes'],
       results.growth.map((row) => [
         row.name,
         row.eventsPerMessage.toFixed(1),
         row.bytesPerMessage.toFixed(0),
-        row.callbackEvents,
-        row.callbackBytes,
       ]),
     ),
     ...(results.idle.length === 0
