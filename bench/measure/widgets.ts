@@ -13,6 +13,9 @@ export async function inWidgets(
   const bare = await openLoop((n) => floor.send(n), perSecond, forMs);
   const widgets = await openWidgets(world, count);
   try {
+    // The first words of an agent are more than words (who joined, the timers, what Temporal shows): a hundred pick-ups within
+    // seconds are another load than a conversation.
+    await openLoop((n) => widgets.send(n), perSecond, (count / perSecond) * 1_000);
     return {
       count,
       perSecond,

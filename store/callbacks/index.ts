@@ -11,11 +11,14 @@ import { toDelivery } from './view';
 const OVERDUE_LIMIT = 1000;
 const MAX_ERROR_LENGTH = 500;
 
+/** Not as a parameter: a statement that is planned once for all parameters could not use the index of the pending ones. */
+const IS_PENDING = sql`'pending'`;
+
 /** The table once more, for what is asked of the others of a session. */
 const others = alias(callbacks, 'others');
 
 const pendingOf = (table: typeof callbacks | typeof others, copilotId: string, sessionId: string) =>
-  and(eq(table.copilotId, copilotId), eq(table.sessionId, sessionId), eq(table.status, 'pending'));
+  and(eq(table.copilotId, copilotId), eq(table.sessionId, sessionId), eq(table.status, IS_PENDING));
 
 /** One that was never tried is due since ever, whoever's clock wrote it (F27). */
 const dueAt = sql<Date>`coalesce(${callbacks.nextAttemptAt}, to_timestamp(0))`.mapWith(
@@ -182,7 +185,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
           .from(callbacks)
           .where(
             and(
-              eq(callbacks.status, 'pending'),
+              eq(callbacks.status, IS_PENDING),
               // Not by coalesce(): the index on next_attempt_at would be of no use.
               or(
                 lt(callbacks.nextAttemptAt, fromNow(-graceMs)),
@@ -199,7 +202,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
                       and(
                         eq(others.copilotId, callbacks.copilotId),
                         eq(others.sessionId, callbacks.sessionId),
-                        eq(others.status, 'pending'),
+                        eq(others.status, IS_PENDING),
                         gt(others.blocksUntil, sql`now()`),
                       ),
                     ),

@@ -3,6 +3,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, Pool, type ClientConfig } from 'pg';
 import { StoreError, toStoreError } from '../errors';
 import type { Engine } from './engine';
+import { NamingClient } from './naming-client';
 import { listenWithReconnect } from './postgres-listener';
 import { MIGRATIONS_FOLDER } from './migrations-folder';
 
@@ -30,6 +31,7 @@ export function openPostgres({ databaseUrl, poolSize, onError }: PostgresOptions
   };
   const pool = new Pool({
     ...connection,
+    Client: NamingClient,
     max: poolSize,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: STATEMENT_TIMEOUT_MS,
