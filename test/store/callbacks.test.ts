@@ -148,10 +148,10 @@ onBothEngines('callbacks', (engine) => {
   it('F2: a killed sender’s claim ends by itself; one that is kept does not', async () => {
     const scene = await withCallbacks(engine, 1);
     const first = await claim(scene, 300);
-    await engine.store.callbacks.keepClaim(first?.id ?? '', 700);
+    await engine.store.callbacks.keepClaim(first?.id ?? '', 2_000);
     await sleep(400);
     expect(await claim(scene)).toBeUndefined();
-    await sleep(500);
+    await sleep(2_000);
     expect(await claim(scene)).toMatchObject({ id: first?.id });
   });
 
@@ -160,9 +160,9 @@ onBothEngines('callbacks', (engine) => {
     const first = await claim(scene);
     const nextAttemptAt = new Date('2030-01-01T11:00:00.000Z');
     const refused = { outcome: 'retry', error: 'HTTP 500', nextAttemptAt } as const;
-    await engine.store.callbacks.recordAttempt(first?.id ?? '', { ...refused, blockForMs: 500 });
+    await engine.store.callbacks.recordAttempt(first?.id ?? '', { ...refused, blockForMs: 2_000 });
     expect(await next(scene, new Date('2030-01-01T10:30:00.000Z'))).toBeUndefined();
-    await sleep(600);
+    await sleep(2_100);
     const second = await next(scene, new Date('2030-01-01T10:30:00.000Z'));
     expect(JSON.parse(second?.body ?? '')).toMatchObject({ data: { message: { text: 'notice 2' } } });
   });
@@ -175,9 +175,9 @@ onBothEngines('callbacks', (engine) => {
       );
     expect(await overdue(60_000)).toEqual([]);
     expect(await overdue(3_000)).toEqual([ref(scene)]);
-    const first = await claim(scene, 500);
+    const first = await claim(scene, 2_000);
     expect(await overdue(3_000)).toEqual([]);
-    await sleep(600);
+    await sleep(2_100);
     expect(await overdue(3_000)).toEqual([ref(scene)]);
     await engine.store.callbacks.recordAttempt(first?.id ?? '', { outcome: 'delivered' });
     await scene.callbacks();

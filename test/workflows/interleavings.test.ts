@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { randomInt } from 'node:crypto';
 import { endingArbitrary, type Ending } from '../support/endings/ending';
 import { playEnding } from '../support/endings/play-ending';
 import { createStage, type Stage } from '../support/workflow-scene';
@@ -8,6 +7,8 @@ jest.setTimeout(120_000);
 
 const AT_ONCE = 50;
 const ROUNDS = 4;
+/** Fixed, so that what is red is red again; other orders by `INTERLEAVINGS_SEED`. */
+const SEED = 240_200;
 
 // Nothing here waits for a timer, so the clock need not skip, and handoffs can be played side by side.
 let stage: Stage;
@@ -19,7 +20,7 @@ afterAll(async () => {
 });
 
 it('F24: an end that meets words of both sides and other ends, in 200 orders: one outcome, nothing swallowed', async () => {
-  const seed = Number(process.env['INTERLEAVINGS_SEED'] ?? randomInt(1, 2 ** 31));
+  const seed = Number(process.env['INTERLEAVINGS_SEED'] ?? SEED);
   let played = 0;
   const property = fc.asyncProperty(
     fc.array(endingArbitrary, { minLength: AT_ONCE, maxLength: AT_ONCE }),

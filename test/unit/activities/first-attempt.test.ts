@@ -74,11 +74,11 @@ it('what is told just as the last look came back is seen', async () => {
 });
 
 it('while another process sends, it looks again when that one’s claim would be over', async () => {
-  const { first, sent, handedOver } = attempts([{ ...NOTHING, holdMs: 60, nextDueInMs: 60 }]);
+  const { first, sent, handedOver } = attempts([{ ...NOTHING, holdMs: 400, nextDueInMs: 400 }]);
   first.tell('c', 's');
-  await sleep(20);
+  await sleep(1);
   expect(sent).toHaveLength(1);
-  await sleep(100);
+  await sleep(500);
   expect(sent).toHaveLength(2);
   expect(handedOver).toEqual([]);
   await first.stop();
