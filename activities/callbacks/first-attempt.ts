@@ -4,11 +4,13 @@ import type { Batch } from './send';
 
 /** Of one copilot at a time in this process: one whose receiver hangs does not take the sockets of all. */
 const MAX_SESSIONS = 50;
+/** Of all copilots. */
+const MAX_ALL = 500;
 
 export interface FirstAttempts {
   /** There are new callbacks of the session in the store. Returns at once. */
   tell(copilotId: string, sessionId: string): void;
-  /** Lets the attempts under way end; what is left over is handed to the workflow. */
+  /** Lets the attempts under way end (15 s at most); what is left over is handed to the workflow. */
   stop(): Promise<void>;
 }
 
@@ -82,7 +84,7 @@ export function createFirstAttempts(deps: {
     running.set(key, own);
     sessionsOf.set(copilotId, count + 1);
     const work =
-      count < MAX_SESSIONS
+      count < MAX_SESSIONS && running.size <= MAX_ALL
         ? run({ copilotId, sessionId }, own)
         : handOver(copilotId, sessionId).catch((error: unknown) =>
             logger.warn({ copilotId, sessionId, err: error }, 'callbacks are sent later'),

@@ -2,7 +2,7 @@ import type { ApiDeps } from '../deps';
 import { faultOf } from '../http/fault';
 
 /**
- * Wakes the sender of callbacks after a commit of ours that wrote some. Best effort: the rows are there, and the reconciler
+ * Wakes the sender of callbacks after a commit of ours that wrote some. Best effort: the rows are there, and the sweep
  * finds a sender that was never started.
  */
 export async function kickCallbacks(

@@ -105,6 +105,17 @@ it('F37: a receiver that hangs gets fifty of its sessions at a time, and takes n
   await first.stop();
 });
 
+it('F36: of all copilots five hundred sessions at a time; what is more goes to the workflow', async () => {
+  const { opened, open } = gate();
+  const hang = () => opened.then(() => NOTHING);
+  const { first, sent, handedOver } = attempts(Array.from({ length: 600 }, () => hang));
+  for (let n = 0; n < 520; n += 1) first.tell(`c${n % 20}`, `s${n}`);
+  await sleep(5);
+  expect([sent.length, handedOver.length]).toEqual([500, 20]);
+  open();
+  await first.stop();
+});
+
 it('the store’s absence ends nothing; the next one is sent', async () => {
   const { first, sent } = attempts([new Error('away')]);
   first.tell('c', 's');
