@@ -30,6 +30,8 @@ export async function idle(
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection, namespace: server.namespace });
   const copilotId = product.copilot.copilotId;
+  // One that is there: of one that is not, each would ask again after ten seconds, all at once, in the middle of the kill.
+  const [{ conversationId: there } = { conversationId: '' }] = product.sessions;
   const open = async (n: number) => {
     const id = `ho_idle-${handoffs}-${n}`;
     const handoff = { id, copilotId, sessionId: `idle-${n}`, createdAt: new Date().toISOString() };
@@ -38,7 +40,7 @@ export async function idle(
     const state: State = {
       ...newState(input),
       ...{ step: 'open', passTried: true, agentSpoke: true, agentsSeenInControl: true },
-      conversationId: 'c'.repeat(24),
+      conversationId: there,
     };
     await client.workflow.start(HANDOFF_WORKFLOW, {
       ...handoffStartOptions(`handoff:${copilotId}:${id}`, input),
