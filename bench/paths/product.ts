@@ -16,7 +16,11 @@ export async function openSessions(world: World, count: number) {
   const door = await webhookDoor(world, copilot.app);
   const shown = createArrivals();
   const posted = createArrivals();
-  const listener = await listen(world, (payload) => shown.tell(payload));
+  const opened = createOpened();
+  const listener = await listen(world, (payload) => {
+    shown.tell(payload);
+    opened.look(payload, listener);
+  });
   const unwatch = watchZendesk((conversationId) => posted.tell(conversationId));
 
   const sessions: { sessionId: string; handoffId: string; conversationId: string }[] = [];
@@ -30,9 +34,10 @@ export async function openSessions(world: World, count: number) {
   /** A handoff that is not used further, from the call to its ticket. */
   async function openToTicket(): Promise<void> {
     const sessionId = world.newSession();
+    const there = opened.next(copilot.copilotId, sessionId);
     const { status } = await copilot.start(sessionId);
     if (status !== 201) throw new Error(`start: ${status}`);
-    await world.zendesk.ticketOf(copilot.app.appId, sessionId, 0, PATIENCE_MS);
+    await there;
   }
   for (let made = 0; made < count; made += 8) {
     await Promise.all(Array.from({ length: Math.min(8, count - made) }, open));
@@ -86,6 +91,35 @@ export async function openSessions(world: World, count: number) {
   };
 }
 export type OpenSessions = Awaited<ReturnType<typeof openSessions>>;
+
+/**
+ * Who waits for a handoff to have its ticket. Asked of the database at each commit of the session: to look for the ticket among
+ * all those of an account, sixty-four times at once, would be more work than opening it.
+ */
+function createOpened() {
+  const waiting = new Map<string, () => void>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    next: (copilotId: string, sessionId: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const key = `${copilotId}/${sessionId}`;
+        const timer = setTimeout(() => reject(new Error(`no ticket of ${key}`)), PATIENCE_MS);
+        waiting.set(key, () => {
+          clearTimeout(timer);
+          waiting.delete(key);
+          resolve();
+        });
+      }),
+    look(key: string, database: Client): void {
+      if (!waiting.has(key)) return;
+      const query = "SELECT 1 FROM handoffs WHERE copilot_id || '/' || session_id = $1 AND state = 'waiting'";
+      last = last.then(async () => {
+        const { rowCount } = await database.query(query, [key]);
+        if (rowCount === 1) waiting.get(key)?.();
+      });
+    },
+  };
+}
 
 /** Told of every commit that added to a session. */
 async function listen(world: World, told: (payload: string) => void): Promise<Client> {
