@@ -61,11 +61,11 @@ it('what is written while another is sent is seen, one sender at a time', async 
 
 it('what is told just as the last look came back is seen', async () => {
   const { first, sent } = attempts();
-  first.tell('c', 's');
-  // In each of the turns that lie between the answer and the end of the run.
+  // In each of the turns that lie between the look and the end of the run.
   for (let turn = 0; turn < 20; turn += 1) {
-    const before = sent.length;
+    first.tell('c', 's');
     for (let n = 0; n < turn; n += 1) await Promise.resolve();
+    const before = sent.length;
     first.tell('c', 's');
     await sleep(2);
     expect(sent.length).toBeGreaterThan(before);
