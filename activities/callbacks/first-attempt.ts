@@ -15,10 +15,9 @@ export interface FirstAttempts {
 }
 
 interface Running {
-  /** How many times told: what was written since a look may not have been seen by it. */
-  told: number;
-  /** How many of these before the last look. */
-  seen: number;
+  copilotId: string;
+  /** Told again since the last look, which may not have seen what was written since. */
+  again: boolean;
   done: Promise<void>;
 }
 
@@ -35,29 +34,23 @@ export function createFirstAttempts(deps: {
 }): FirstAttempts {
   const { send, handOver, logger } = deps;
   const running = new Map<string, Running>();
-  const sessionsOf = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   let isStopping = false;
 
-  async function run(input: CallbackInput, own: Running): Promise<void> {
+  async function run(input: CallbackInput, own: Running, isTooMuch: boolean): Promise<void> {
     const { copilotId, sessionId } = input;
     try {
       for (;;) {
-        own.seen = own.told;
-        const batch = isStopping ? undefined : await send(input);
-        const { nextDueInMs } = batch ?? { nextDueInMs: 0 };
-        if (nextDueInMs === null && own.told === own.seen) return;
+        own.again = false;
+        const batch = isTooMuch || isStopping ? undefined : await send(input);
         if (batch === undefined || batch.refused > 0) {
           await handOver(copilotId, sessionId);
           return;
         }
-        if (batch.holdMs > 0) {
-          // Somebody else is sending, or holds the session after a failure, and goes on; were he killed, nobody would.
-          lookAgain(input, batch.holdMs);
-          return;
-        }
+        // Somebody else is sending, or holds the session after a failure, and goes on; were he killed, nobody would.
+        if (batch.holdMs > 0) lookAgain(input, batch.holdMs);
         // What is due later is in the hands of the workflow that had the failure.
-        if (nextDueInMs !== null && nextDueInMs > 0 && own.told === own.seen) return;
+        if (batch.nextDueInMs !== 0) return;
       }
     } catch (error) {
       logger.warn({ copilotId, sessionId, err: error }, 'callbacks are sent later');
@@ -65,6 +58,8 @@ export function createFirstAttempts(deps: {
   }
 
   function lookAgain({ copilotId, sessionId }: CallbackInput, inMs: number): void {
+    // A timer would outlive the stop; other workers' sweeps look, too.
+    if (isStopping) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       tell(copilotId, sessionId);
@@ -76,26 +71,16 @@ export function createFirstAttempts(deps: {
     const key = `${copilotId}/${sessionId}`;
     const there = running.get(key);
     if (there !== undefined) {
-      there.told += 1;
+      there.again = true;
       return;
     }
-    const count = sessionsOf.get(copilotId) ?? 0;
-    const own: Running = { told: 0, seen: 0, done: Promise.resolve() };
+    const ofCopilot = [...running.values()].filter((other) => other.copilotId === copilotId).length;
+    const isTooMuch = ofCopilot >= MAX_SESSIONS || running.size >= MAX_ALL;
+    const own: Running = { copilotId, again: false, done: Promise.resolve() };
     running.set(key, own);
-    sessionsOf.set(copilotId, count + 1);
-    const work =
-      count < MAX_SESSIONS && running.size <= MAX_ALL
-        ? run({ copilotId, sessionId }, own)
-        : handOver(copilotId, sessionId).catch((error: unknown) =>
-            logger.warn({ copilotId, sessionId, err: error }, 'callbacks are sent later'),
-          );
-    own.done = work.finally(() => {
+    own.done = run({ copilotId, sessionId }, own, isTooMuch).finally(() => {
       running.delete(key);
-      const left = (sessionsOf.get(copilotId) ?? 1) - 1;
-      if (left === 0) sessionsOf.delete(copilotId);
-      else sessionsOf.set(copilotId, left);
-      // Told between the last look and now.
-      if (own.told > own.seen) tell(copilotId, sessionId);
+      if (own.again) tell(copilotId, sessionId);
     });
   }
 

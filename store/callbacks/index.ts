@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, exists, gt, isNull, lt, lte, ne, not, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { StoreContext } from '../context';
+import type { Db } from '../db/engine';
 import { liveSecrets } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
 import { callbacks } from '../schema/logs';
@@ -17,7 +18,9 @@ const IS_PENDING = sql`'pending'`;
 /** The table once more, for what is asked of the others of a session. */
 const others = alias(callbacks, 'others');
 
-const pendingOf = (table: typeof callbacks | typeof others, copilotId: string, sessionId: string) =>
+type Text = string | typeof callbacks.copilotId | typeof callbacks.sessionId;
+
+const pendingOf = (table: typeof callbacks | typeof others, copilotId: Text, sessionId: Text) =>
   and(eq(table.copilotId, copilotId), eq(table.sessionId, sessionId), eq(table.status, IS_PENDING));
 
 /** One that was never tried is due since ever, whoever's clock wrote it (F27). */
@@ -28,21 +31,30 @@ const dueAt = sql<Date>`coalesce(${callbacks.nextAttemptAt}, to_timestamp(0))`.m
 /** By the database's clock: senders' clocks may differ. */
 const fromNow = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 
+/** Somebody is sending one of the session, or it has just failed. */
+const isBlocked = (db: Db, copilotId: Text, sessionId: Text) =>
+  exists(
+    db
+      .select({ id: others.id })
+      .from(others)
+      .where(and(pendingOf(others, copilotId, sessionId), gt(others.blocksUntil, sql`now()`))),
+  );
+
 export function createCallbackStore(context: StoreContext): CallbackStore {
   const { database, now } = context;
   return {
     claimNext: ({ copilotId, sessionId, now: at, forMs }) =>
       database.run(async (db) => {
-        const isBlocked = exists(
-          db
-            .select({ id: others.id })
-            .from(others)
-            .where(and(pendingOf(others, copilotId, sessionId), gt(others.blocksUntil, sql`now()`))),
-        );
         const oldestDue = db
           .select({ id: callbacks.id })
           .from(callbacks)
-          .where(and(pendingOf(callbacks, copilotId, sessionId), lte(dueAt, at), not(isBlocked)))
+          .where(
+            and(
+              pendingOf(callbacks, copilotId, sessionId),
+              lte(dueAt, at),
+              not(isBlocked(db, copilotId, sessionId)),
+            ),
+          )
           .orderBy(asc(callbacks.position))
           .limit(1);
         const [due] = await db
@@ -193,21 +205,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
                 // Written by a process whose clock is ahead (F27).
                 and(isNull(callbacks.nextAttemptAt), gt(callbacks.createdAt, fromNow(graceMs))),
               ),
-              not(
-                exists(
-                  db
-                    .select({ id: others.id })
-                    .from(others)
-                    .where(
-                      and(
-                        eq(others.copilotId, callbacks.copilotId),
-                        eq(others.sessionId, callbacks.sessionId),
-                        eq(others.status, IS_PENDING),
-                        gt(others.blocksUntil, sql`now()`),
-                      ),
-                    ),
-                ),
-              ),
+              not(isBlocked(db, callbacks.copilotId, callbacks.sessionId)),
             ),
           )
           .limit(OVERDUE_LIMIT),
