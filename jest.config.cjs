@@ -18,5 +18,7 @@ const project = (displayName, extra = {}) => ({
   ...extra,
 });
 module.exports = {
+  // Ends what hangs. A busy machine may be ten times slower; a test that promises a time measures it itself.
+  testTimeout: 30_000,
   projects: ['unit', 'store', 'http', 'workflows', 'e2e', 'browser'].map((name) => project(name)),
 };

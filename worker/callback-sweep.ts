@@ -13,11 +13,14 @@ const KICK_AGAIN_MS = 20_000;
  * Finds callbacks that a killed process left unsent, and starts their `CallbackWorkflow`. One worker at a time; often, since
  * a copilot's backend may be told of an agent's words by nothing else.
  */
-export function startCallbackSweep(deps: {
-  store: Pick<Store, 'callbacks' | 'withLock'>;
-  starter: Pick<Starter, 'kickCallbacks'>;
-  logger: Logger;
-}): { stop(): Promise<void> } {
+export function startCallbackSweep(
+  deps: {
+    store: Pick<Store, 'callbacks' | 'withLock'>;
+    starter: Pick<Starter, 'kickCallbacks'>;
+    logger: Logger;
+  },
+  everyMs = EVERY_MS,
+): { stop(): Promise<void> } {
   const { store, starter, logger } = deps;
   const life = new AbortController();
   const kickedAtMs = new Map<string, number>();
@@ -40,7 +43,7 @@ export function startCallbackSweep(deps: {
       await store.withLock('callback-sweep', sweep).catch((error: unknown) => {
         logger.warn({ err: error }, 'callbacks left unsent are looked for later');
       });
-      await sleep(EVERY_MS, undefined, { signal: life.signal }).catch(() => undefined);
+      await sleep(everyMs, undefined, { signal: life.signal }).catch(() => undefined);
     }
   })();
 

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '../../config/logger';
 import { startCallbackSweep } from '../../worker/callback-sweep';
+import { eventually } from '../support/world/http';
 import { onBothEngines } from './engines';
 import { newScene } from './scene';
-
-const WITHIN_MS = 10_000;
 
 onBothEngines('the sweep of callbacks', (engine) => {
   it('F3: what a killed worker left unsent is handed to the workflow, once; what somebody is sending is not', async () => {
@@ -20,20 +18,29 @@ onBothEngines('the sweep of callbacks', (engine) => {
     expect(await engine.store.callbacks.claimNext(claim)).toBeDefined();
 
     const kicked: string[] = [];
-    const sweep = startCallbackSweep({
-      store: engine.store,
-      starter: {
-        kickCallbacks: (_, of) => {
-          kicked.push(of);
-          return Promise.resolve();
-        },
+    let looks = 0;
+    const { callbacks } = engine.store;
+    const sessionsOverdue: typeof callbacks.sessionsOverdue = async (graceMs) => {
+      const overdue = await callbacks.sessionsOverdue(graceMs);
+      looks += 1;
+      return overdue;
+    };
+    const kickCallbacks = (_: string, of: string): Promise<void> => {
+      kicked.push(of);
+      return Promise.resolve();
+    };
+    const sweep = startCallbackSweep(
+      {
+        store: { ...engine.store, callbacks: { ...callbacks, sessionsOverdue } },
+        starter: { kickCallbacks },
+        logger: createLogger('test', 'silent'),
       },
-      logger: createLogger('test', 'silent'),
-    });
-    const untilMs = Date.now() + WITHIN_MS;
-    while (!kicked.includes(left.sessionId) && Date.now() < untilMs) await sleep(50);
-    // Two more rounds: its workflow has been told, and may be waiting for a worker.
-    await sleep(4_500);
+      20,
+    );
+    await eventually(() => kicked.includes(left.sessionId));
+    // Looks again and again: its workflow has been told, and may be waiting for a worker.
+    const then = looks;
+    await eventually(() => looks >= then + 3);
     await sweep.stop();
     expect(kicked.filter((of) => of === left.sessionId)).toHaveLength(1);
     expect(kicked).not.toContain(sending.sessionId);
