@@ -4,6 +4,7 @@ import { dataDirectory } from '../../scripts/data-dir';
 import { buildSources } from './builds/build';
 import { createHistory } from './history';
 import type { Violation } from './oracle/violation';
+import { keepHistoryOnly } from './parts';
 import type { Plan } from './plan/plan';
 import { seconds } from './play';
 import type { RunResult, Scenario } from './scenario';
@@ -38,8 +39,7 @@ export async function runScenario(scenario: Scenario, settings: Settings): Promi
   const took = seconds(Date.now() - begunMs);
   if (result.violations.length === 0) {
     say(`  GREEN in ${took}`);
-    for (const part of ['simulator', 'temporal.db', 'logs'])
-      await rm(join(folder, part), { recursive: true, force: true });
+    await keepHistoryOnly(folder);
     return 'green';
   }
   say(

@@ -8,6 +8,7 @@ import type { Lived } from '../drive/traffic';
 import { judge } from '../oracle/judge';
 import { shownOfAgents } from '../oracle/facts';
 import type { Violation } from '../oracle/violation';
+import { partOf } from '../parts';
 import { wordsOf } from '../plan/plan';
 import { createRandom } from '../plan/random';
 import type { RunContext, RunResult, Scenario } from '../scenario';
@@ -37,8 +38,8 @@ export const outage: Scenario = {
     for (const [what, parts] of Object.entries(OUTAGES).filter(
       ([name]) => context.long || name !== 'the Temporal server',
     )) {
-      const folder = `${context.folder}/${what.replaceAll(' ', '-')}`;
-      const { violations, tookMs, lost } = await away({ ...context, folder }, parts);
+      const part = await partOf(context, what.replaceAll(' ', '-'));
+      const { violations, tookMs, lost } = await away(part, parts);
       figures[`${what} away: given up by Zendesk`] = lost;
       figures[`${what} away: all shown after`] = `${(tookMs / 1000).toFixed(1)} s`;
       if (violations.length > 0) return { violations, figures };

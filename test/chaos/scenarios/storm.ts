@@ -1,4 +1,5 @@
 import { makePlan, type Shape } from '../plan/make-plan';
+import { inParts } from '../parts';
 import { play } from '../play';
 import type { Scenario } from '../scenario';
 
@@ -39,18 +40,11 @@ export const storm: Scenario = {
     'F30',
     'F37',
   ],
-  async run(context) {
-    const parts = context.long && context.plan === undefined ? PARTS : 1;
-    const total: Record<string, number> = {};
-    for (let part = 0; part < parts; part += 1) {
-      const seed = context.seed + part;
-      const plan = context.plan ?? makePlan(seed, context.long ? LONG : SHORT);
-      const folder = parts === 1 ? context.folder : `${context.folder}/part-${part + 1}`;
-      const { violations, figures } = await play({ ...context, folder }, { plan, tenants: SHORT.tenants });
-      for (const [name, value] of Object.entries(figures)) total[name] = (total[name] ?? 0) + Number(value);
-      if (violations.length > 0) return { violations, plan, figures: total };
-      if (parts > 1) context.say(`part ${part + 1} of ${parts}, seed ${seed}: green`);
-    }
-    return { violations: [], figures: total };
+  run(context) {
+    const isLong = context.long && context.plan === undefined;
+    return inParts(context, { count: isLong ? PARTS : 1, name: 'part' }, (part) => {
+      const plan = part.plan ?? makePlan(part.seed, part.long ? LONG : SHORT);
+      return play(part, { plan, tenants: SHORT.tenants });
+    });
   },
 };

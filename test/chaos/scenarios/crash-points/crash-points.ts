@@ -6,6 +6,7 @@ import { createCaller, type Caller } from '../../drive/caller';
 import { openReader } from '../../drive/reader';
 import type { Lived } from '../../drive/traffic';
 import { judge } from '../../oracle/judge';
+import { inParts } from '../../parts';
 import { wordsOf } from '../../plan/plan';
 import { createRandom } from '../../plan/random';
 import type { RunContext, RunResult, Scenario } from '../../scenario';
@@ -21,17 +22,9 @@ export const crashPoints: Scenario = {
   about: 'C1–C17: killed at exactly the line, and what was under way taken up again; long: 20 times',
   rows: ['F1', 'F3', 'F5', 'F22', 'F33'],
   async run(context) {
-    const rounds = context.long ? SEEDS : 1;
     const root = await buildSources(`crash-points-${process.pid}`, failpointPatches(), failpointFunction);
-    let died = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      const folder = rounds === 1 ? context.folder : `${context.folder}/round-${round + 1}`;
-      const result = await runAll({ ...context, folder, root, seed: context.seed + round });
-      died += Number(result.figures['killed at the line']);
-      if (result.violations.length > 0) return { ...result, figures: { 'killed at the line': died } };
-      if (rounds > 1) context.say(`round ${round + 1} of ${rounds}: green`);
-    }
-    return { violations: [], figures: { 'crash points': POINTS.length, 'killed at the line': died } };
+    const rounds = { count: context.long ? SEEDS : 1, name: 'round' };
+    return inParts(context, rounds, (round) => runAll({ ...round, root }));
   },
 };
 
@@ -63,7 +56,7 @@ async function runAll(context: RunContext): Promise<RunResult> {
       died += 1;
     }
     const violations = judge(await settle(cluster, lived, history));
-    return { violations, figures: { 'killed at the line': died } };
+    return { violations, figures: { 'crash points': POINTS.length, 'killed at the line': died } };
   } finally {
     stop.abort();
     await cluster.close();

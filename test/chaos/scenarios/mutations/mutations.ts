@@ -7,6 +7,7 @@ import type { Lived } from '../../drive/traffic';
 import { judge } from '../../oracle/judge';
 import { checkLayers } from '../../oracle/layers';
 import type { Violation } from '../../oracle/violation';
+import { partOf } from '../../parts';
 import { createRandom } from '../../plan/random';
 import type { RunContext, RunResult, Scenario } from '../../scenario';
 import { isStillClosing, settle } from '../../settle';
@@ -40,12 +41,12 @@ export const mutations: Scenario = {
 
 /** Each exercise in a session of its own, one after another. */
 async function exercise(
-  { folder: parent, history, say, seed }: RunContext,
+  context: RunContext,
   name: string,
   root: string | undefined,
   guards: readonly string[],
 ): Promise<Violation[]> {
-  const folder = `${parent}/${name}`;
+  const { folder, history, say, seed } = await partOf(context, name);
   const cluster = await createCluster({
     ...{ folder, history, say, apis: 1, workers: 1 },
     ...(root === undefined ? {} : { root }),
