@@ -12,12 +12,10 @@ type Nudge = 'agentSilent' | 'userIdle';
 export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
   const { handoffs, connections } = store;
   /** In the language of the handoff's user. */
-  const textsOf = async (ref: Ref, preferences?: Preferences): Promise<Texts> => {
-    const chosen = preferences ?? (await connections.preferences(ref.copilotId));
-    return textsFor(chosen, await handoffs.language(ref.handoffId)).texts;
+  const textsOf = async (ref: Ref): Promise<Texts> => {
+    const preferences = await connections.preferences(ref.copilotId);
+    return textsFor(preferences, await handoffs.language(ref.handoffId)).texts;
   };
-  const joinedNotice = async (ref: Ref, preferences: Preferences, name: string | null) =>
-    fill((await textsOf(ref, preferences)).agentJoined, { 'agent.name': name });
   const kick = (ref: Ref) => kickCallbacks(ref.copilotId, ref.sessionId);
 
   return {
@@ -64,7 +62,6 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
       const preferences = await connections.preferences(input.copilotId);
       if (message.automated && !preferences.showAutomatedMessages) return { agentChanged: false };
       const agent = shownAgent(message, preferences);
-      const joined = agent === null ? null : await joinedNotice(input, preferences, agent.name);
       const { agentChanged } = await handoffs.deliverToSession(
         handoffId,
         {
@@ -78,9 +75,12 @@ export function createRecordActivities({ store, files, kickCallbacks }: Deps) {
           ...(message.cards === undefined ? {} : { cards: message.cards }),
           automated: message.automated,
         },
-        joined,
+        {
+          timers: input.timers,
+          joinedNotice: (language) =>
+            fill(textsFor(preferences, language).texts.agentJoined, { 'agent.name': agent?.name ?? null }),
+        },
       );
-      if (input.timers.length > 0) await handoffs.setTimers(handoffId, input.timers);
       kick(input);
       return { agentChanged };
     },

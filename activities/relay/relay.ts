@@ -3,8 +3,8 @@ import type { HandoffTimer } from '../../contract/handoff';
 import type { OutgoingMessage } from '../../store/types';
 import type { ZendeskClient } from '../../zendesk/client';
 import { ZendeskError, type ZendeskErrorKind } from '../../zendesk/errors';
+import { externalIdFor } from '../../zendesk/metadata';
 import type { Deps, InConversation } from '../deps';
-import { externalIdOf, recordOf } from '../opening/user';
 import { uploadOf, withOwnFiles, type OwnFiles } from './own-files';
 import { asLink, partsOf, type Part } from './parts';
 import { sendOnce } from './send-once';
@@ -43,7 +43,7 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
       agentsSeenAtMs?: number;
     },
   ): Promise<{ n: number | null; agentsLeft?: true; agentsSeen?: true }> {
-    const { handoffId, copilotId, sessionId, conversationId } = input;
+    const { handoffId, copilotId, sessionId, conversationId, timers } = input;
     const late = Date.now() - DELAYED_AFTER_MS;
     const seenMs = input.agentsHadControl === true ? (input.agentsSeenAtMs ?? Infinity) : Infinity;
     const mustLook = Date.now() - seenMs > TRUSTED_MS;
@@ -57,7 +57,7 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
     if (next === undefined) return { n: null };
     const { message, own } = await withOwnFiles({ store, files }, { copilotId, sessionId }, next);
     if (message.acceptedAt.getTime() < late) await handoffs.markDelayed(handoffId, new Date(late));
-    const userExternalId = externalIdOf(await recordOf(store, handoffId));
+    const userExternalId = externalIdFor({ copilotId, sessionId, user: message.user });
     try {
       const zendeskMessageIds = await zendesk.use(copilotId, (client, { agentWorkspaceId }) => {
         const mayRepeat = async () => {
@@ -72,14 +72,14 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
         messageId: message.id,
         value: 'delivered',
         zendeskMessageIds,
+        timers,
       });
     } catch (thrown) {
       if (thrown instanceof AgentsLeft) return { n: null, agentsLeft: true };
       const error = refusalOf(thrown);
       if (error === undefined) throw thrown;
-      await handoffs.settleUserMessage({ handoffId, messageId: message.id, value: 'failed', error });
+      await handoffs.settleUserMessage({ handoffId, messageId: message.id, value: 'failed', error, timers });
     }
-    if (input.timers.length > 0) await handoffs.setTimers(handoffId, input.timers);
     kickCallbacks(copilotId, sessionId);
     return { n: message.n, ...(mustLook && { agentsSeen: true }) };
   };

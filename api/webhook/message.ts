@@ -35,7 +35,7 @@ export async function takeMessage(deps: ApiDeps, owner: HandoffRecord, event: Me
   if (seen === undefined) return;
   const { files } = deps.store;
   const attachments = await adoptFiles(files, deps.files.links, { copilotId, sessionId, ...seen });
-  const { stored } = await deps.store.handoffs.deliverToSession(handoffId, { ...seen, attachments }, null);
+  const { stored } = await deps.store.handoffs.deliverToSession(handoffId, { ...seen, attachments });
   if (stored) await kickCallbacks(deps, copilotId, sessionId);
 }
 

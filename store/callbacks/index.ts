@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, exists, gt, isNull, lt, lte, ne, not, or, sq
 import { alias } from 'drizzle-orm/pg-core';
 import type { StoreContext } from '../context';
 import type { Db } from '../db/engine';
-import { liveSecrets } from '../copilots/secrets';
+import { openSealed, sealedSecrets } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
 import { callbacks } from '../schema/logs';
 import type { CallbackStore } from '../types/callbacks';
@@ -77,10 +77,11 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
             attempts: callbacks.attempts,
             createdAt: callbacks.createdAt,
             url: copilots.callbackUrl,
+            sealed: sealedSecrets(context, db, 'callback_secret', copilotId),
           });
         if (due === undefined) return undefined;
-        const secrets = await liveSecrets(context, db, 'callback_secret', copilotId);
-        return { ...due, secrets: secrets.map(({ secret }) => secret) };
+        const { sealed, ...callback } = due;
+        return { ...callback, secrets: openSealed(context, { copilotId, field: 'callback_secret' }, sealed) };
       }),
 
     async keepClaim(id, forMs) {

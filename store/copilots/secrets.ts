@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lte, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { Secret } from '../../config/secret';
 import type { StoreContext } from '../context';
 import type { SecretPlace } from '../crypto';
@@ -27,6 +27,26 @@ export async function liveSecrets(
     .where(and(eq(table.copilotId, copilotId), isLive(table, context.now())))
     .orderBy(desc(table.position));
   return rows.map((row) => openSecret(context, field, row));
+}
+
+/** The live ones as a column of another statement, newest first; to be opened by `openSealed`. */
+export function sealedSecrets(
+  context: StoreContext,
+  db: Db,
+  field: Rotating,
+  copilotId: string,
+): SQL<string[]> {
+  const table = TABLES[field];
+  const live = db
+    .select({ all: sql`json_agg(${table.secret} order by ${table.position} desc)` })
+    .from(table)
+    .where(and(eq(table.copilotId, copilotId), isLive(table, context.now())));
+  return sql`coalesce((${live}), '[]'::json)`;
+}
+
+/** @throws StoreError `unreadable_secret` */
+export function openSealed({ keyring }: StoreContext, place: SecretPlace, sealed: string[]): Secret[] {
+  return sealed.map((one) => keyring.decrypt(place, one));
 }
 
 export function isLive({ validUntil }: Table, now: Date): SQL | undefined {

@@ -3,9 +3,10 @@ import type { Agent } from '../../contract/handoff';
 import { cleanJson, cleanText } from '../clean';
 import type { StoreContext } from '../context';
 import { messages } from '../schema/sessions';
-import type { HandoffStore } from '../types/handoffs';
+import type { AlsoOnDelivery, HandoffStore } from '../types/handoffs';
 import type { IncomingMessage } from '../types/records';
 import { addMessage } from '../work/add-message';
+import { readLanguage } from '../work/handoff-row';
 import { inHandoff, type HandoffWork } from '../work/handoff-work';
 import { without } from '../without';
 import { addNoticeOnce } from '../work/notice';
@@ -18,11 +19,12 @@ export function deliverToSession(
   context: StoreContext,
   handoffId: string,
   input: IncomingMessage,
-  joinedNotice: string | null,
+  { joinedNotice, timers }: AlsoOnDelivery = {},
 ): Delivered {
   // Dates do not survive cleanJson.
   const incoming = { ...input, ...cleanJson(without(input, 'received')), id: cleanText(input.id) };
   return inHandoff(context, handoffId, async (handoff) => {
+    handoff.noteTimers(timers);
     const stored = await findStored(handoff, incoming.id);
     if (stored !== undefined) {
       // The answer to a first call may have been lost: the repeat says again that an agent joined, while it is still true.
@@ -102,7 +104,7 @@ async function seqOfNextReceived(
 async function noteAgent(
   handoff: HandoffWork,
   agent: Agent | null,
-  joinedNotice: string | null,
+  joinedNotice: AlsoOnDelivery['joinedNotice'],
 ): Promise<boolean> {
   if (agent === null) return false;
   const { state: from, agent: previousAgent } = handoff.row;
@@ -112,7 +114,10 @@ async function noteAgent(
   if (from === 'waiting') handoff.change({ state: 'active', activeAt: handoff.now });
   const seq = emitState(handoff, from);
   handoff.callback('handoff.agent_joined', seq, { agent, previousAgent });
-  if (joinedNotice !== null) await addNoticeOnce(handoff, `joined:${seq}`, joinedNotice);
+  if (joinedNotice !== undefined) {
+    const text = joinedNotice(await readLanguage(handoff.tx, handoff.row.id));
+    await addNoticeOnce(handoff, `joined:${seq}`, text);
+  }
   return true;
 }
 

@@ -17,8 +17,7 @@ export function createHandoffStore(context: StoreContext): HandoffStore {
     ...lifecycle(context),
     ...sending(context),
     acceptUserMessage: (input) => acceptUserMessage(context, input),
-    deliverToSession: (handoffId, message, joinedNotice) =>
-      deliverToSession(context, handoffId, message, joinedNotice),
+    deliverToSession: (handoffId, message, also) => deliverToSession(context, handoffId, message, also),
     finish: (input) => finishHandoff(context, input),
   };
 }

@@ -5,7 +5,7 @@ import { messages } from '../schema/sessions';
 import type { HandoffFilter } from '../../contract/admin-handoffs';
 import type { HandoffStore } from '../types/handoffs';
 import type { HandoffRecord } from '../types/records';
-import { readLatest, toHandoff, toRecord } from '../work/handoff-row';
+import { readLanguage, readLatest, toHandoff, toRecord } from '../work/handoff-row';
 
 type Reads = Pick<
   HandoffStore,
@@ -80,15 +80,7 @@ export function handoffReads({ database }: StoreContext): Reads {
       return { items: page.map(toHandoff), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
 
-    async language(handoffId) {
-      const [row] = await database.run((db) =>
-        db
-          .select({ language: sql<string | null>`${handoffs.request} ->> 'language'` })
-          .from(handoffs)
-          .where(eq(handoffs.id, handoffId)),
-      );
-      return row?.language ?? undefined;
-    },
+    language: (handoffId) => database.run((db) => readLanguage(db, handoffId)),
 
     async counts(copilotId, since) {
       const many = (condition: SQL | undefined) => sql<string>`count(*) filter (where ${condition})`;

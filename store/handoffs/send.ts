@@ -1,6 +1,7 @@
 import { and, eq, lt, lte, isNull, sql } from 'drizzle-orm';
-import type { AttachmentInput } from '../../contract/handoff';
+import type { AttachmentInput, UserInput } from '../../contract/handoff';
 import type { StoreContext } from '../context';
+import { handoffs } from '../schema/handoffs';
 import { messages } from '../schema/sessions';
 import type { HandoffStore } from '../types/handoffs';
 import type { OutgoingMessage } from '../types/records';
@@ -38,9 +39,14 @@ export function sending(context: StoreContext): Sending {
           .update(messages)
           .set({ attemptedAt: sql`coalesce(${messages.attemptedAt}, ${now().toISOString()})` })
           .from(oldest)
+          .innerJoin(handoffs, eq(handoffs.id, handoffId))
           .where(and(queuedIn(handoffId), eq(messages.n, oldest.n)))
-          .returning({ message: messages, attemptedAt: oldest.attemptedAt });
-        return row && toOutgoing(row.message, row.attemptedAt ?? undefined);
+          .returning({
+            message: messages,
+            attemptedAt: oldest.attemptedAt,
+            user: sql<UserInput>`${handoffs.request} -> 'user'`,
+          });
+        return row && toOutgoing(row.message, row.user, row.attemptedAt ?? undefined);
       }),
 
     async recordProof({ handoffId, messageId, part, zendeskMessageId }) {
@@ -55,8 +61,9 @@ export function sending(context: StoreContext): Sending {
       );
     },
 
-    settleUserMessage: ({ handoffId, messageId, ...result }) =>
+    settleUserMessage: ({ handoffId, messageId, timers, ...result }) =>
       inHandoff(context, handoffId, async (handoff) => {
+        handoff.noteTimers(timers);
         const error = result.value === 'failed' ? result.error : null;
         const zendeskMessageIds = result.value === 'delivered' ? result.zendeskMessageIds : null;
         const settled = await handoff.tx
@@ -108,10 +115,15 @@ export function sending(context: StoreContext): Sending {
   };
 }
 
-function toOutgoing(row: typeof messages.$inferSelect, attemptedAt: Date | undefined): OutgoingMessage {
+function toOutgoing(
+  row: typeof messages.$inferSelect,
+  user: UserInput,
+  attemptedAt: Date | undefined,
+): OutgoingMessage {
   return {
     id: row.id,
     n: row.n ?? 0,
+    user,
     text: row.content.text,
     attachments: row.content.attachments.map(toInput),
     postback: row.content.postback,

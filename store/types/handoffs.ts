@@ -12,6 +12,14 @@ import type {
 import type { HandoffFilter } from '../../contract/admin-handoffs';
 import type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './records';
 
+/** What is written with an agent's message. */
+export interface AlsoOnDelivery {
+  /** The news that its agent joined, in the user's language; absent: none. */
+  joinedNotice?: (language: string | undefined) => string;
+  /** Those that run now, for the view; none: what it shows stays. */
+  timers?: HandoffTimer[];
+}
+
 export interface HandoffStore {
   /**
    * Opens a handoff, or gives the session's open one (`created: false`). New: session upserted with the user, control =
@@ -63,9 +71,9 @@ export interface HandoffStore {
     part: number;
     zendeskMessageId: string;
   }): Promise<void>;
-  /** Terminal status, once: event + callback. Returns false when it was terminal before. */
+  /** Terminal status, once: event + callback; `timers` as on delivery. Returns false when it was terminal before. */
   settleUserMessage(
-    input: { handoffId: string; messageId: string } & (
+    input: { handoffId: string; messageId: string; timers?: HandoffTimer[] } & (
       { value: 'delivered'; zendeskMessageIds: string[] } | { value: 'failed'; error: DeliveryError }
     ),
   ): Promise<boolean>;
@@ -94,7 +102,7 @@ export interface HandoffStore {
   deliverToSession(
     handoffId: string,
     message: IncomingMessage,
-    joinedNotice: string | null,
+    also?: AlsoOnDelivery,
   ): Promise<{ stored: boolean; agentChanged: boolean }>;
   /** Which of these Zendesk message ids the session has already. */
   knownMessageIds(handoffId: string, ids: string[]): Promise<Set<string>>;

@@ -1,5 +1,5 @@
 import type { Action, Attachment, Card, MessageStatus } from '../../contract/events';
-import type { Agent, AttachmentInput, Handoff, StartHandoff } from '../../contract/handoff';
+import type { Agent, AttachmentInput, Handoff, StartHandoff, UserInput } from '../../contract/handoff';
 
 /** A handoff with what only we need of it. */
 export interface HandoffRecord {
@@ -18,6 +18,8 @@ export interface HandoffRecord {
 export interface OutgoingMessage {
   id: string;
   n: number;
+  /** As the handoff was started with. */
+  user: UserInput;
   text: string | null;
   attachments: AttachmentInput[];
   postback: string | null;

@@ -17,6 +17,15 @@ export async function readHandoff(db: Db, handoffId: string): Promise<HandoffRow
   return row;
 }
 
+/** The language of its user, as the backend gave it. */
+export async function readLanguage(db: Db, handoffId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ language: sql<string | null>`${handoffs.request} ->> 'language'` })
+    .from(handoffs)
+    .where(eq(handoffs.id, handoffId));
+  return row?.language ?? undefined;
+}
+
 /** The open one, else the latest, of those that fulfil the condition. */
 export async function readLatest(
   db: Db,

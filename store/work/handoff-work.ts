@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { CallbackType } from '../../contract/callbacks';
-import type { Handoff } from '../../contract/handoff';
+import type { Handoff, HandoffTimer } from '../../contract/handoff';
 import type { StoreContext } from '../context';
 import type { Db } from '../db/engine';
 import { StoreError } from '../errors';
@@ -30,6 +30,11 @@ export class HandoffWork extends SessionWork {
   change(changes: Partial<HandoffRow>): void {
     this.row = { ...this.row, ...changes };
     this.#changes = { ...this.#changes, ...changes };
+  }
+
+  /** For the view; an empty list leaves what is there. A late activity must not set them on an ended handoff, which shows none. */
+  noteTimers(timers: HandoffTimer[] = []): void {
+    if (timers.length > 0 && this.row.state !== 'ended') this.change({ timers });
   }
 
   /** Adds a callback that belongs to event `seq`, unless the copilot wants none. */

@@ -9,8 +9,8 @@ onBothEngines('an agent’s message with cards', (engine) => {
     const { handoffs } = engine.store;
     await handoffs.accept(id, 'connecting');
     const cards = [{ title: 'Red', description: null, image: null, actions: [0] }];
-    await handoffs.deliverToSession(id, agentMessage('a1', 1, { cards }), null);
-    await handoffs.deliverToSession(id, agentMessage('a2', 2), null);
+    await handoffs.deliverToSession(id, agentMessage('a1', 1, { cards }));
+    await handoffs.deliverToSession(id, agentMessage('a2', 2));
     const [carded, plain] = (await scene.events()).slice(-2);
     expect(carded).toMatchObject({ message: { id: 'a1', cards } });
     expect(plain).not.toHaveProperty('message.cards');

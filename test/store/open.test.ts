@@ -1,5 +1,5 @@
 import { handoffWorkflowId } from '../../contract/ids';
-import { agentMessage, brief, newScene, PAT } from './scene';
+import { agentMessage, brief, joins, newScene, PAT } from './scene';
 import { onBothEngines } from './engines';
 
 onBothEngines('opening a handoff', (engine) => {
@@ -116,7 +116,7 @@ onBothEngines('opening a handoff', (engine) => {
     const first = await scene.open({ summary: 'first' });
     const id = first.handoff.id;
     await store.handoffs.accept(id, 'connecting');
-    await store.handoffs.deliverToSession(id, agentMessage('a1', 1, { agent: PAT }), 'Pat joined');
+    await store.handoffs.deliverToSession(id, agentMessage('a1', 1, { agent: PAT }), joins('Pat'));
     await store.handoffs.recordConversation(id, 'conv-1');
     await store.handoffs.setTimers(id, [{ name: 'pickup', firesAt: '2030-01-01T00:00:00.000Z' }]);
     await store.handoffs.setAttention(id, { code: 'credentials', since: '2030-01-01T00:00:00.000Z' });

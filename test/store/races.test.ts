@@ -1,4 +1,4 @@
-import { agentMessage, brief, newScene } from './scene';
+import { agentMessage, brief, joins, newScene } from './scene';
 import { onBothEngines, onPostgres } from './engines';
 
 const shuffled = <T>(items: T[]): T[] =>
@@ -79,7 +79,7 @@ onPostgres('races', (engine) => {
         const { id } = record.handoff;
         await Promise.all([
           scene.say(`m${i}`),
-          store.handoffs.deliverToSession(id, agentMessage(`a${i}`, i), 'joined'),
+          store.handoffs.deliverToSession(id, agentMessage(`a${i}`, i), joins('Somebody')),
           store.handoffs.accept(id, 'connecting'),
           store.handoffs.setTimers(id, []),
           store.handoffs.markSignalled(id, i),
@@ -115,7 +115,7 @@ onBothEngines('order under concurrency', (engine) => {
     const ids = Array.from({ length: 100 }, (_, i) => `a${String(i).padStart(3, '0')}`);
     await Promise.all(
       shuffled(ids).map((name) =>
-        store.handoffs.deliverToSession(id, agentMessage(name, Math.floor(Number(name.slice(1)) / 2)), null),
+        store.handoffs.deliverToSession(id, agentMessage(name, Math.floor(Number(name.slice(1)) / 2))),
       ),
     );
     // What a view does: append, or insert before the message with that seq.

@@ -77,6 +77,9 @@ export async function newScene(store: Store, options: { callbackUrl?: string | n
   return scene;
 }
 
+/** What a delivery says of an agent that joins. */
+export const joins = (name: string) => ({ joinedNotice: () => `${name} joined` });
+
 /** An agent's message that Zendesk received at this second. */
 export function agentMessage(
   id: string,

@@ -1,4 +1,4 @@
-import { agentMessage, brief, newScene, PAT, SAM, type Scene } from './scene';
+import { agentMessage, brief, joins, newScene, PAT, SAM, type Scene } from './scene';
 import { onBothEngines, type EngineUnderTest } from './engines';
 
 async function accepted(engine: EngineUnderTest): Promise<{ scene: Scene; id: string }> {
@@ -12,11 +12,11 @@ onBothEngines('messages to the session', (engine) => {
   it('of a first agent are introduced: active, callback, notice, then the words', async () => {
     const { scene, id } = await accepted(engine);
     const { handoffs } = engine.store;
-    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), 'Sam joined')).toEqual({
+    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), joins('Sam'))).toEqual({
       stored: true,
       agentChanged: true,
     });
-    expect(await handoffs.deliverToSession(id, agentMessage('a2', 2), 'Sam joined')).toEqual({
+    expect(await handoffs.deliverToSession(id, agentMessage('a2', 2), joins('Sam'))).toEqual({
       stored: true,
       agentChanged: false,
     });
@@ -57,11 +57,24 @@ onBothEngines('messages to the session', (engine) => {
     expect(handoff.activeAt).not.toBeNull();
   });
 
+  it('are introduced in the user’s language, with the timers that run then', async () => {
+    const scene = await newScene(engine.store);
+    const { id } = (await scene.open({ language: 'de' })).handoff;
+    await engine.store.handoffs.accept(id, 'connecting');
+    const timers = [{ name: 'agent_silent' as const, firesAt: '2030-01-01T00:00:00.000Z' }];
+    const joinedNotice = (language?: string) => `joined, in ${language}`;
+    await engine.store.handoffs.deliverToSession(id, agentMessage('a1', 1), { joinedNotice, timers });
+    await engine.store.handoffs.deliverToSession(id, agentMessage('a2', 2), { timers: [] });
+    const events = await scene.events();
+    expect(events.at(-3)).toMatchObject({ message: { origin: 'system', text: 'joined, in de' } });
+    expect((await scene.latest()).handoff.timers).toEqual(timers);
+  });
+
   it('of another agent tell of the change, from = to', async () => {
     const { scene, id } = await accepted(engine);
     const { handoffs } = engine.store;
-    await handoffs.deliverToSession(id, agentMessage('a1', 1), 'Sam joined');
-    expect(await handoffs.deliverToSession(id, agentMessage('a2', 2, { agent: PAT }), 'Pat joined')).toEqual({
+    await handoffs.deliverToSession(id, agentMessage('a1', 1), joins('Sam'));
+    expect(await handoffs.deliverToSession(id, agentMessage('a2', 2, { agent: PAT }), joins('Pat'))).toEqual({
       stored: true,
       agentChanged: true,
     });
@@ -80,11 +93,15 @@ onBothEngines('messages to the session', (engine) => {
   it('of masked agents show one agent, whoever writes', async () => {
     const { scene, id } = await accepted(engine);
     const team = { id: null, name: 'Our team', avatarUrl: null };
-    await engine.store.handoffs.deliverToSession(id, agentMessage('a1', 1, { agent: team }), 'joined');
+    await engine.store.handoffs.deliverToSession(
+      id,
+      agentMessage('a1', 1, { agent: team }),
+      joins('Somebody'),
+    );
     const second = await engine.store.handoffs.deliverToSession(
       id,
       agentMessage('a2', 2, { agent: team }),
-      'joined',
+      joins('Somebody'),
     );
     expect(second.agentChanged).toBe(false);
     expect(await scene.callbacksOf('handoff.agent_joined')).toHaveLength(1);
@@ -93,7 +110,7 @@ onBothEngines('messages to the session', (engine) => {
   it('that are automated join nobody', async () => {
     const { scene, id } = await accepted(engine);
     const automated = agentMessage('x1', 1, { origin: 'system', agent: null, automated: true });
-    expect(await engine.store.handoffs.deliverToSession(id, automated, null)).toEqual({
+    expect(await engine.store.handoffs.deliverToSession(id, automated)).toEqual({
       stored: true,
       agentChanged: false,
     });
@@ -106,7 +123,7 @@ onBothEngines('messages to the session', (engine) => {
     const { handoffs } = engine.store;
     const scene = await newScene(engine.store);
     const { id } = (await scene.open()).handoff;
-    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), 'Sam joined')).toEqual({
+    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), joins('Sam'))).toEqual({
       stored: true,
       agentChanged: true,
     });
@@ -132,14 +149,14 @@ onBothEngines('messages to the session', (engine) => {
     const { scene, id } = await accepted(engine);
     const { handoffs } = engine.store;
     const results = await Promise.all(
-      Array.from({ length: 5 }, () => handoffs.deliverToSession(id, agentMessage('a1', 1), 'Sam joined')),
+      Array.from({ length: 5 }, () => handoffs.deliverToSession(id, agentMessage('a1', 1), joins('Sam'))),
     );
     expect(results.filter(({ stored }) => stored)).toHaveLength(1);
     // A caller whose answer was lost learns from the repeat that an agent had joined …
     expect(results.every(({ agentChanged }) => agentChanged)).toBe(true);
-    await handoffs.deliverToSession(id, agentMessage('a2', 2, { agent: PAT }), 'Pat joined');
+    await handoffs.deliverToSession(id, agentMessage('a2', 2, { agent: PAT }), joins('Pat'));
     // … unless another has come since.
-    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), 'Sam joined')).toEqual({
+    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), joins('Sam'))).toEqual({
       stored: false,
       agentChanged: false,
     });
@@ -158,7 +175,7 @@ onBothEngines('messages to the session', (engine) => {
       ['e', 30],
     ];
     for (const [name, second] of order) {
-      await engine.store.handoffs.deliverToSession(id, agentMessage(name, second), null);
+      await engine.store.handoffs.deliverToSession(id, agentMessage(name, second));
     }
     const events = await scene.events();
     const seqOf = (name: string) => events.find((event) => brief(event) === `agent ${name}`)?.seq;
@@ -178,7 +195,9 @@ onBothEngines('messages to the session', (engine) => {
     await handoffs.finish({ handoffId: id, reason: 'agent_ended', detail: null, notice: null });
     await scene.callbacks();
     const before = await scene.latest();
-    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), 'Sam joined')).toEqual({
+    const timers = [{ name: 'agent_silent' as const, firesAt: '2030-01-01T00:00:00.000Z' }];
+    const also = { ...joins('Sam'), timers };
+    expect(await handoffs.deliverToSession(id, agentMessage('a1', 1), also)).toEqual({
       stored: true,
       agentChanged: false,
     });
@@ -197,11 +216,11 @@ onBothEngines('messages to the session', (engine) => {
   it('R24: of an earlier handoff are not delivered again in the next one', async () => {
     const { scene, id } = await accepted(engine);
     const { handoffs } = engine.store;
-    await handoffs.deliverToSession(id, agentMessage('a1', 1), null);
+    await handoffs.deliverToSession(id, agentMessage('a1', 1));
     await handoffs.finish({ handoffId: id, reason: 'agent_ended', detail: null, notice: null });
     const second = (await scene.open()).handoff.id;
     expect(await handoffs.knownMessageIds(second, ['a1', 'a2'])).toEqual(new Set(['a1']));
-    expect(await handoffs.deliverToSession(second, agentMessage('a1', 1), 'Sam joined')).toEqual({
+    expect(await handoffs.deliverToSession(second, agentMessage('a1', 1), joins('Sam'))).toEqual({
       stored: false,
       agentChanged: false,
     });
@@ -216,8 +235,8 @@ onBothEngines('messages to the session', (engine) => {
       attachments: [{ url: 'https://x.test/\0', name: '\0a.png', mediaType: null, size: null }],
       actions: [{ type: 'reply', text: '\0y', payload: null, url: null }],
     });
-    await engine.store.handoffs.deliverToSession(id, poison, 'S\0am joined');
-    expect(await engine.store.handoffs.deliverToSession(id, poison, 'S\0am joined')).toMatchObject({
+    await engine.store.handoffs.deliverToSession(id, poison, joins('S\0am'));
+    expect(await engine.store.handoffs.deliverToSession(id, poison, joins('S\0am'))).toMatchObject({
       stored: false,
     });
     expect((await scene.events()).slice(-2)).toMatchObject([
@@ -236,7 +255,7 @@ onBothEngines('messages to the session', (engine) => {
 
   it('S30: of a handoff that does not exist are refused by name', async () => {
     await expect(
-      engine.store.handoffs.deliverToSession('ho_none', agentMessage('a1', 1), null),
+      engine.store.handoffs.deliverToSession('ho_none', agentMessage('a1', 1)),
     ).rejects.toMatchObject({ name: 'StoreError', kind: 'not_found' });
   });
 });

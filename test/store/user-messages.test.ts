@@ -98,7 +98,8 @@ onBothEngines('user messages', (engine) => {
   it('go out oldest first, up to a number, and an earlier attempt is told', async () => {
     const { store } = engine;
     const scene = await newScene(store);
-    const { id } = (await scene.open()).handoff;
+    const user = { id: 'u7', name: 'Jane' };
+    const { id } = (await scene.open({ user })).handoff;
     const at = new Date('2030-01-01T10:00:00.123Z');
     engine.setTime(at);
     for (const message of ['m1', 'm2', 'm3']) await scene.say(message);
@@ -107,6 +108,7 @@ onBothEngines('user messages', (engine) => {
     expect(await store.handoffs.nextUserMessage(id, 2)).toEqual({
       id: 'm1',
       n: 1,
+      user,
       text: 'text of m1',
       attachments: [],
       postback: null,
@@ -118,8 +120,11 @@ onBothEngines('user messages', (engine) => {
     expect(await store.handoffs.nextUserMessage(id, 2)).toMatchObject({ id: 'm1', attemptedAt: at });
     expect(await store.handoffs.nextUserMessage(id, 2)).toMatchObject({ id: 'm1', attemptedAt: at });
 
-    const settle = { handoffId: id, messageId: 'm1', value: 'delivered' as const, zendeskMessageIds: ['z1'] };
+    const timers = [{ name: 'user_idle' as const, firesAt: at.toISOString() }];
+    const zendeskMessageIds = ['z1'];
+    const settle = { handoffId: id, messageId: 'm1', value: 'delivered' as const, zendeskMessageIds, timers };
     expect(await store.handoffs.settleUserMessage(settle)).toBe(true);
+    expect((await scene.latest()).handoff.timers).toEqual(timers);
     expect(await store.handoffs.nextUserMessage(id, 2)).toMatchObject({ id: 'm2', attemptedAt: undefined });
     expect(
       await store.handoffs.settleUserMessage({
