@@ -79,10 +79,10 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     interceptors: {
       activity: [() => ({ inbound: createActivityEdge({ log: store.connectionLog, logger }) })],
     },
-    // A cached session costs about 0.3 MB (temporal.md §1.6).
     // After a restart every session is replayed, on one thread. By default 40 share it, none is done within its task's 2 s, and
-    // all begin anew: 64 sessions of 40 messages were not heard of for more than a minute. In line, each is in time.
+    // all begin anew: of 64 sessions of 40 messages some were not heard of within a minute. In line, each is in time.
     maxConcurrentWorkflowTaskExecutions: 4,
+    // A cached session costs about 0.3 MB (temporal.md §1.6).
     maxCachedWorkflows: 1_000,
     ...deploymentOf(parts.buildId),
     stickyQueueScheduleToStartTimeout: '1s',

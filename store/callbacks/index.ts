@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, exists, gt, isNull, lt, lte, ne, not, or, sq
 import { alias } from 'drizzle-orm/pg-core';
 import type { StoreContext } from '../context';
 import type { Db } from '../db/engine';
-import { openSealed, sealedSecrets } from '../copilots/secrets';
+import { liveEnvelopes } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
 import { callbacks } from '../schema/logs';
 import type { CallbackStore } from '../types/callbacks';
@@ -77,11 +77,12 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
             attempts: callbacks.attempts,
             createdAt: callbacks.createdAt,
             url: copilots.callbackUrl,
-            sealed: sealedSecrets(context, db, 'callback_secret', copilotId),
+            envelopes: liveEnvelopes(context, db, 'callback_secret', copilotId),
           });
         if (due === undefined) return undefined;
-        const { sealed, ...callback } = due;
-        return { ...callback, secrets: openSealed(context, { copilotId, field: 'callback_secret' }, sealed) };
+        const { envelopes, ...callback } = due;
+        const place = { copilotId, field: 'callback_secret' } as const;
+        return { ...callback, secrets: envelopes.map((one) => context.keyring.decrypt(place, one)) };
       }),
 
     async keepClaim(id, forMs) {

@@ -24,14 +24,14 @@ export async function liveSecrets(
   const rows = await db
     .select()
     .from(table)
-    .where(and(eq(table.copilotId, copilotId), isLive(table, context.now())))
+    .where(isLiveOf(table, copilotId, context.now()))
     .orderBy(desc(table.position));
   return rows.map((row) => openSecret(context, field, row));
 }
 
-/** The live ones as a column of another statement, newest first; to be opened by `openSealed`. */
-export function sealedSecrets(
-  context: StoreContext,
+/** The live envelopes as a column of another statement, newest first. */
+export function liveEnvelopes(
+  { now }: StoreContext,
   db: Db,
   field: Rotating,
   copilotId: string,
@@ -40,13 +40,12 @@ export function sealedSecrets(
   const live = db
     .select({ all: sql`json_agg(${table.secret} order by ${table.position} desc)` })
     .from(table)
-    .where(and(eq(table.copilotId, copilotId), isLive(table, context.now())));
+    .where(isLiveOf(table, copilotId, now()));
   return sql`coalesce((${live}), '[]'::json)`;
 }
 
-/** @throws StoreError `unreadable_secret` */
-export function openSealed({ keyring }: StoreContext, place: SecretPlace, sealed: string[]): Secret[] {
-  return sealed.map((one) => keyring.decrypt(place, one));
+function isLiveOf(table: Table, copilotId: string, now: Date): SQL | undefined {
+  return and(eq(table.copilotId, copilotId), isLive(table, now));
 }
 
 export function isLive({ validUntil }: Table, now: Date): SQL | undefined {
