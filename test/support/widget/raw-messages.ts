@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { newId } from '../../../simulator/state/ids';
 import { webhookDoor } from '../world/zendesk-api';
 import type { WidgetPage } from './page';
 import type { Scene } from './scene';
 
 type Raw = Record<string, unknown>;
 
-/** A message as Zendesk tells it of an agent, with whatever content. */
+/** A message as Zendesk tells it of an agent, with whatever content. Its id sorts after those before it: two may share a millisecond. */
 export function agentSays(content: Raw, more: Raw = {}): Raw {
   return {
-    id: randomUUID().replaceAll('-', '').slice(0, 24),
+    id: newId(),
     received: new Date().toISOString(),
     author: { type: 'business', subtypes: ['agent'], displayName: 'Sam Rivera' },
     content,
