@@ -40,7 +40,26 @@ export interface HandoffInput {
   /** Held until office hours open. */
   notBeforeMs?: number;
   timers: HandoffTimers;
+  /**
+   * When the state goes on in a new run. In the input, since a run must replay as it was recorded: one without it was started
+   * by older code, and goes by Temporal's own advice.
+   */
+  eventsOfRun?: EventsOfRun;
 }
+
+/** In events of history; a message makes ten. */
+export interface EventsOfRun {
+  /** So many, and the run is changed after the next look for missed messages: every few minutes. */
+  afterLook: number;
+  /** So many, and it is changed at once, although a message that comes in between then has to wait for a replay. */
+  atMost: number;
+}
+
+/**
+ * A worker that takes up a session replays its run first, nearly a millisecond for each event, while the people in it wait.
+ * Temporal itself advises a new run after 4,096 events only (ADR 0056).
+ */
+const EVENTS_OF_RUN: EventsOfRun = { afterLook: 200, atMost: 1_000 };
 
 /** An agent's or automated message, out of a webhook or a pull. */
 export interface AgentMessage {
@@ -150,6 +169,7 @@ export function handoffInput(
     createdAtMs: Date.parse(handoff.createdAt),
     ...(notBefore === null ? {} : { notBeforeMs: notBefore.getTime() }),
     timers,
+    eventsOfRun: EVENTS_OF_RUN,
   };
 }
 

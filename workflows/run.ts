@@ -34,11 +34,26 @@ export function newRun(state: State): Run {
 export function mustRotate(run: Run): boolean {
   const { state } = run;
   if (run.rotating) return true;
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
   const isGrown =
-    run.signals >= (state.signalsPerRun ?? SIGNALS_PER_RUN) || workflowInfo().continueAsNewSuggested;
-  const isAtRest = state.end === null || state.step === 'closing';
-  run.rotating = isGrown && isAtRest && state.toSession.length <= CARRIED_MESSAGES;
+    historyLength >= (state.input.eventsOfRun?.atMost ?? Infinity) ||
+    run.signals >= (state.signalsPerRun ?? SIGNALS_PER_RUN) ||
+    continueAsNewSuggested;
+  run.rotating = isGrown && isAtRest(state);
+  // The next run counts its minutes to the next look anew; where people talk that fast, it would never look.
+  if (run.rotating) state.pullDue = true;
   return run.rotating;
+}
+
+/** After a look: a good moment, since a run that changes while somebody speaks is replayed first. */
+export function rotateAfterLook(run: Run): void {
+  const { state } = run;
+  const isGrown = workflowInfo().historyLength >= (state.input.eventsOfRun?.afterLook ?? Infinity);
+  if (isGrown && isAtRest(state)) run.rotating = true;
+}
+
+function isAtRest(state: State): boolean {
+  return (state.end === null || state.step === 'closing') && state.toSession.length <= CARRIED_MESSAGES;
 }
 
 /** A lane stops at its next safe point. */

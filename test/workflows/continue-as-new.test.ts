@@ -1,3 +1,4 @@
+import { hasChangedRun, runsOf } from '../support/runs-of';
 import { createStage, gate, zendeskFault, type Scene, type Stage } from '../support/workflow-scene';
 import * as messages from '../../workflows/messages';
 import { newState, SEEN_LIMIT, type State } from '../../workflows/state';
@@ -27,32 +28,12 @@ const rotatingAfter =
   (signalsPerRun: number) =>
   (input: messages.HandoffInput): State => ({ ...newState(input), signalsPerRun });
 
-/** Run ids of the handoff, oldest first. */
-async function runs(scene: Scene): Promise<string[]> {
-  const { workflowId } = scene.handle;
-  const found: { runId: string; startMs: number }[] = [];
-  for await (const { runId, startTime } of stage.env.client.workflow.list({
-    query: `WorkflowId = "${workflowId}"`,
-  })) {
-    found.push({ runId, startMs: startTime.getTime() });
-  }
-  return found.sort((a, b) => a.startMs - b.startMs).map(({ runId }) => runId);
-}
-
 /** The state that the present run was started with. */
 async function carried(scene: Scene): Promise<State> {
   const { events } = await scene.handle.fetchHistory();
   const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
   return JSON.parse(Buffer.from(input ?? []).toString()) as State;
 }
-
-const hasChangedRun = async (scene: Scene, firstRunId: string, withinMs = 60_000) => {
-  const deadline = Date.now() + withinMs;
-  while ((await scene.handle.describe()).runId === firstRunId) {
-    if (Date.now() > deadline) throw new Error('the run was not changed');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
 
 it('R9: 2,000 messages of agents, each signalled twice, while the run changes every 100 signals: each once, in order', async () => {
   await stage.withHandoff({ from: rotatingAfter(100) }, async (scene) => {
@@ -71,7 +52,7 @@ it('R9: 2,000 messages of agents, each signalled twice, while the run changes ev
     await scene.userSays(1);
     await scene.until(() => scene.names('relayToZendesk').length === 1);
     expect(delivered(scene)).toEqual(wanted);
-    expect((await runs(scene)).length).toBeGreaterThan(10);
+    expect((await runsOf(stage, scene)).length).toBeGreaterThan(10);
   });
 });
 

@@ -3,7 +3,7 @@ import { agentsHadControl, noteAgentMessage, noteAgentsInControl, noteAgentsLeft
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { hurriedZendesk, zendesk } from '../proxies';
-import { isLeaving, type Run } from '../run';
+import { isLeaving, rotateAfterLook, type Run } from '../run';
 import type { State } from '../state';
 import type { Pulled } from '../../activities';
 
@@ -35,6 +35,7 @@ export async function pullLane(run: Run): Promise<void> {
     try {
       const { more } = await persist(run, 'pull', () => look(run, zendesk.pull, 'look for missed messages'));
       if (more) state.pullDue = true;
+      else rotateAfterLook(run);
     } catch (thrown) {
       if (thrown instanceof Left) return;
       if (!(thrown instanceof Refused)) throw thrown;
