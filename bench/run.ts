@@ -41,7 +41,7 @@ export async function run(
     say(`${BURST} webhooks at once`);
     const all = await burst(world, product, BURST);
     say('history');
-    const growth = await historyGrowth(server, product, 10);
+    const growth = await historyGrowth(server, world, 10);
     const results = {
       title: server.title,
       paths,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Client, type Connection } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import type { Config } from '../config/env';
@@ -18,6 +19,10 @@ import { deploymentOf } from './deployment';
 import { startReconciler } from './reconciler';
 import { registerSearchAttributes } from './search-attributes';
 import { createStarter } from './starter';
+import { createWorkflowSlots } from './workflow-slots';
+
+/** Replays after a restart go on side by side on so many cores at most. */
+const MOST_THREADS = 4;
 
 export interface WorkerParts {
   config: Config;
@@ -70,6 +75,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
         ? undefined
         : `${temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`,
   });
+  const threads = Math.min(availableParallelism(), MOST_THREADS);
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -79,14 +85,18 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     interceptors: {
       activity: [() => ({ inbound: createActivityEdge({ log: store.connectionLog, logger }) })],
     },
-    // After a restart every session is replayed, on one thread. By default 40 share it, none is done within its task's 2 s, and
-    // all begin anew: of 64 sessions of 40 messages some were not heard of within a minute. In line, each is in time.
-    maxConcurrentWorkflowTaskExecutions: 4,
+    tuner: {
+      workflowTaskSlotSupplier: createWorkflowSlots({ cached: 36, replayed: threads }),
+      activityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
+      // Neither is used.
+      localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
+      nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
+    },
+    workflowThreadPoolSize: threads,
     // A cached session costs about 0.3 MB (temporal.md §1.6).
     maxCachedWorkflows: 1_000,
     ...deploymentOf(parts.buildId),
     stickyQueueScheduleToStartTimeout: '1s',
-    maxConcurrentActivityTaskExecutions: 100,
     shutdownGraceTime: '20s',
     shutdownForceTime: '25s',
   });

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { handoffWorkflowId } from '../../contract/ids';
-import type { OpenSessions } from '../paths/product';
+import type { World } from '../../test/support/world/world';
+import { openSessions } from '../paths/product';
 import type { Path } from '../paths/path';
 import type { BenchServer } from '../servers/server';
 
@@ -10,12 +11,9 @@ export interface Growth {
   bytesPerMessage: number;
 }
 
-/** What a message adds to Temporal's database, one after another in the first session. */
-export async function historyGrowth(
-  server: BenchServer,
-  product: OpenSessions,
-  messages: number,
-): Promise<Growth[]> {
+/** What a message adds to Temporal's database, one after another in a session of its own: one run, not so long as to be changed. */
+export async function historyGrowth(server: BenchServer, world: World, messages: number): Promise<Growth[]> {
+  const product = await openSessions(world, 1);
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection, namespace: server.namespace });
   const sizeOf = async (workflowId: string) => {
@@ -41,6 +39,7 @@ export async function historyGrowth(
       bytesPerMessage: (after.bytes - before.bytes) / messages,
     });
   }
+  await product.close();
   await connection.close();
   return growths;
 }

@@ -11,6 +11,7 @@ import { reconnects } from './reconnects';
 import { recovery } from './recovery';
 import { starved } from './starved';
 import { storm } from './storm';
+import { takingUp } from './taking-up';
 import { temporalStuck } from './temporal-stuck';
 
 /** Every scenario, in the order in which they are run. */
@@ -28,5 +29,6 @@ export const SCENARIOS: readonly Scenario[] = [
   starved,
   reconnects,
   recovery,
+  takingUp,
   mutations,
 ];

@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ALEX, SAM } from '../../support/world/zendesk';
+import { SAM } from '../../support/world/zendesk';
 import { eventually } from '../../support/world/http';
 import { createCluster, type Cluster } from '../cluster/cluster';
-import { createCaller } from '../drive/caller';
-import { openReader } from '../drive/reader';
-import type { Lived } from '../drive/traffic';
+import { openConversations, shownIn } from '../drive/open-conversations';
 import { judge } from '../oracle/judge';
-import { shownOfAgents } from '../oracle/facts';
 import type { Violation } from '../oracle/violation';
 import { partOf } from '../parts';
 import { wordsOf } from '../plan/plan';
@@ -56,28 +53,10 @@ async function away(
   const each = long ? LONG_EACH : SHORT_EACH;
   const cluster = await createCluster({ folder, history, say, ...(root === undefined ? {} : { root }) });
   const stop = new AbortController();
-  const random = createRandom(seed);
-  const urls = cluster.callersUrls;
   try {
     const tenants = [await cluster.tenant(0), await cluster.tenant(1)];
-    const lived = await Promise.all(
-      Array.from({ length: SESSIONS }, async (_, n): Promise<Lived & { ticketId: string }> => {
-        const tenant = tenants[n % 2];
-        if (tenant === undefined) throw new Error('no tenant');
-        const sessionId = `c${n + 1}`;
-        const caller = createCaller({ urls, tenant, history, random, stop: stop.signal });
-        await caller.start(sessionId);
-        const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, sessionId);
-        await cluster.zendesk.says(ticketId, wordsOf(`${sessionId}-a0`), ALEX);
-        const reader = openReader({ urls, tenant, sessionId, random });
-        const plan = { name: sessionId, tenant: n % 2, startAtMs: 0, words: [], end: null };
-        return { plan, sessionId, tenant, caller, reader, ticketId };
-      }),
-    );
-    const shown = () => lived.reduce((sum, { reader }) => sum + shownOfAgents(reader.events).length, 0);
-    await eventually(() => shown() === SESSIONS, {
-      withinMs: 30_000,
-      say: () => 'the first words did not come',
+    const lived = await openConversations(cluster, {
+      ...{ count: SESSIONS, tenants, history, random: createRandom(seed), stop: stop.signal },
     });
 
     const parts = partsOf(cluster).map((name) => cluster.part(name));
@@ -94,7 +73,7 @@ async function away(
     await Promise.all(parts.map((part) => part.start()));
     const backMs = Date.now();
     const all = SESSIONS * (each + 1);
-    const isThere = await eventually(() => shown() >= all, { withinMs: RECOVERED_WITHIN_MS }).then(
+    const isThere = await eventually(() => shownIn(lived) >= all, { withinMs: RECOVERED_WITHIN_MS }).then(
       () => true,
       () => false,
     );
@@ -104,7 +83,7 @@ async function away(
       : [
           {
             invariant: 'I12',
-            what: `${all - shown()} of ${all} messages are not there ${tookMs} ms after return`,
+            what: `${all - shownIn(lived)} of ${all} messages are not there ${tookMs} ms after return`,
           },
         ];
     if (lost < SESSIONS * each)
