@@ -3,6 +3,7 @@ import { zendeskBaseUrl } from '../zendesk/base-url';
 import type { ZendeskClient } from '../zendesk/client/types';
 import { connectZendesk } from '../zendesk/connect';
 import { ZendeskError } from '../zendesk/errors';
+import { createKeptClients } from '../zendesk/kept-clients';
 
 /** The copilot has no Zendesk connection (any more). */
 export class NotConnectedError extends Error {
@@ -12,9 +13,6 @@ export class NotConnectedError extends Error {
     super(`copilot ${copilotId} is not connected to Zendesk`);
   }
 }
-
-/** Calls under way on old credentials are given this long before their sockets are closed. */
-const RETIRE_AFTER_MS = 60_000;
 
 export interface ZendeskClients {
   /**
@@ -30,40 +28,15 @@ export interface ZendeskClients {
 
 /** One client per connection and per generation of its credentials. */
 export function createZendeskClients(store: Store, zendeskApiUrl: string): ZendeskClients {
-  const clients = new Map<string, { generation: number; client: ZendeskClient }>();
-  const retiring = new Set<NodeJS.Timeout>();
-
-  async function clientOf(connection: ZendeskConnection): Promise<ZendeskClient> {
-    const { appId, keyId, secret, subdomain, generation, copilotId } = connection;
-    const known = clients.get(copilotId);
-    if (known?.generation === generation) return known.client;
-    const baseUrl = zendeskBaseUrl(zendeskApiUrl, subdomain);
-    const client = await connectZendesk({ baseUrl, appId, keyId, secret });
-    const former = clients.get(copilotId);
-    if (former?.generation === generation) {
-      // Two were made at the same time.
-      client.close();
-      return former.client;
-    }
-    clients.set(copilotId, { generation, client });
-    if (former !== undefined) retire(former.client);
-    return client;
-  }
-
-  function retire(client: ZendeskClient): void {
-    const timer = setTimeout(() => {
-      retiring.delete(timer);
-      client.close();
-    }, RETIRE_AFTER_MS);
-    retiring.add(timer.unref());
-  }
-
+  const clients = createKeptClients<ZendeskConnection>(({ appId, keyId, secret, subdomain }) =>
+    connectZendesk({ baseUrl: zendeskBaseUrl(zendeskApiUrl, subdomain), appId, keyId, secret }),
+  );
   return {
     async use(copilotId, call) {
       const connection = await store.connections.get(copilotId);
       if (connection === undefined) throw new NotConnectedError(copilotId);
       try {
-        return await call(await clientOf(connection), connection);
+        return await call(await clients.of(connection), connection);
       } catch (thrown) {
         if (thrown instanceof ZendeskError && isForTheAdmin(thrown)) {
           await noteProblem(store, connection, thrown);
@@ -71,11 +44,7 @@ export function createZendeskClients(store: Store, zendeskApiUrl: string): Zende
         throw thrown;
       }
     },
-    close() {
-      for (const timer of retiring) clearTimeout(timer);
-      for (const { client } of clients.values()) client.close();
-      clients.clear();
-    },
+    close: () => clients.close(),
   };
 }
 

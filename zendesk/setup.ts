@@ -1,6 +1,7 @@
 /** "Connect with Zendesk" (design §7), and the client that it needs. */
 export { zendeskBaseUrl } from './base-url';
 export { connectZendesk } from './connect';
+export { createKeptClients } from './kept-clients';
 export { previewTicket } from './setup/preview';
 export { rotateWebhook } from './setup/rotate';
 export { createSupportClient } from './support/client';

@@ -30,7 +30,6 @@ export function startSessions(deps: ApiDeps): RunningSessions {
     onEvents: ({ copilotId, id }, wake) => store.sessions.onEvent(copilotId, id, wake),
     onEphemeral: ({ copilotId, id }, listener) =>
       store.sessions.onNow(copilotId, id, (news) => listener(news as Parameters<typeof listener>[0])),
-    userTypes: presence.userTypes,
     userRead: presence.userRead,
   };
   return {

@@ -74,7 +74,6 @@ export interface SessionService {
   /** Typing and read of agents, the copilot's "thinking". */
   onEphemeral(session: HostedSession, listener: (news: Ephemeral) => void): Promise<() => Promise<void>>;
   /** To Zendesk, best effort; never waits, never throws. */
-  userTypes(session: HostedSession, on: boolean): void;
   userRead(session: HostedSession, seq: number): void;
 
   /** @throws 413 `payload_too_large`, 415 `unsupported_media_type` (by content), 422 empty */

@@ -25,11 +25,8 @@ export function hearUser(socket: Socket, { sessions, deps }: RealtimeContext, se
   });
 
   function take(event: string, said: unknown): boolean {
-    if (event === 'typing') {
-      const typing = sayTypingSchema.safeParse(said);
-      if (typing.success) sessions.userTypes(session, typing.data.on);
-      return typing.success;
-    }
+    // Taken, and told nobody: Zendesk's API hears of agents' typing only (api/hosted/presence.ts).
+    if (event === 'typing') return sayTypingSchema.safeParse(said).success;
     if (event !== 'read') return false;
     const read = sayReadSchema.safeParse(said);
     if (read.success) sessions.userRead(session, read.data.seq);
