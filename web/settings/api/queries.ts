@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { hashKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AdminSessionAnswer, AuditEntry } from '../../../contract/admin-session';
 import type { CallbackDelivery, ConnectionView, CopilotView } from '../../../contract/admin';
 import type { ConnectionLogEntry, Health, SupportItem, SupportView } from '../../../contract/admin-health';
@@ -67,23 +67,36 @@ export function useConnectionLog(id: string) {
   });
 }
 
-export function useCallbacks(id: string, status: CallbackDelivery['status'] | '', after: string | null) {
-  const query = new URLSearchParams({ limit: '50' });
-  if (status !== '') query.set('status', status);
+/** Of a list that is read page by page: which ones, and behind which one the page begins; null = with the newest. */
+export interface Shown {
+  filter: Record<string, string>;
+  after: string | null;
+}
+
+/** While another page of the same list loads, the one before stays, and with it the button that has the focus. */
+function usePages<T>(path: string, { filter, after }: Shown, options: { live?: boolean } = {}) {
+  const list = [path, filter] as const;
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''));
   if (after !== null) query.set('after', after);
   return useQuery({
-    queryKey: ['callbacks', id, status, after],
-    queryFn: () => call<Page<CallbackDelivery>>(`${of(id)}/callbacks?${query}`),
-    refetchInterval: LIVE_MS,
+    queryKey: [...list, after],
+    queryFn: () => call<Page<T>>(`${path}?${query}`),
+    placeholderData: (shown, before) =>
+      before !== undefined && hashKey(before.queryKey.slice(0, 2)) === hashKey(list) ? shown : undefined,
+    refetchInterval: options.live === true ? LIVE_MS : false,
   });
 }
 
-export function useHandoffs(id: string, query: string) {
-  return useQuery({
-    queryKey: ['handoffs', id, query],
-    queryFn: () => call<Page<Handoff>>(`${of(id)}/handoffs?${query}`),
-    refetchInterval: LIVE_MS,
-  });
+export function useCallbacks(id: string, shown: Shown) {
+  return usePages<CallbackDelivery>(`${of(id)}/callbacks`, shown, { live: true });
+}
+
+export function useHandoffs(id: string, shown: Shown) {
+  return usePages<Handoff>(`${of(id)}/handoffs`, shown, { live: true });
+}
+
+export function useAudit(shown: Shown) {
+  return usePages<AuditEntry>('/audit', shown);
 }
 
 export function useHandoff(handoffId: string) {
@@ -113,10 +126,6 @@ export function useSupportList(id: string, list: 'groups' | 'ticket-fields' | 'b
     enabled,
     staleTime: 60_000,
   });
-}
-
-export function useAudit(query: string) {
-  return useQuery({ queryKey: ['audit', query], queryFn: () => call<Page<AuditEntry>>(`/audit?${query}`) });
 }
 
 /** A change; afterwards everything that is shown is asked for anew. */

@@ -12,10 +12,7 @@ export function AuditPage() {
   const [copilotId, setCopilotId] = useState('');
   const [after, setAfter] = useState<string | null>(null);
   const copilots = useCopilots();
-  const query = new URLSearchParams({ limit: '50' });
-  if (copilotId !== '') query.set('copilotId', copilotId);
-  if (after !== null) query.set('after', after);
-  const audit = useAudit(query.toString());
+  const audit = useAudit({ filter: { limit: '50', copilotId }, after });
   const names = new Map((copilots.data ?? []).map(({ id, name }) => [id, name]));
   return (
     <Page title="Audit log" lead="Who changed what, and when. Secrets are never in it.">
@@ -37,6 +34,7 @@ export function AuditPage() {
             empty="No change yet."
             after={after}
             onPage={setAfter}
+            isTurning={audit.isPlaceholderData}
           />
         )}
       </Loaded>

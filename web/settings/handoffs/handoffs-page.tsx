@@ -25,11 +25,8 @@ export function HandoffsPage() {
   const [params, setParams] = useSearchParams();
   const filter = (params.get('filter') ?? 'all') as Filter;
   const session = params.get('session') ?? '';
-  const query = new URLSearchParams({ filter, limit: '25' });
-  if (session !== '') query.set('session', session);
   const after = params.get('after');
-  if (after !== null) query.set('after', after);
-  const handoffs = useHandoffs(copilotId, query.toString());
+  const handoffs = useHandoffs(copilotId, { filter: { filter, session, limit: '25' }, after });
   // A letter typed into the filter is no page to go back to.
   const change = (values: Record<string, string>) =>
     setParams(
@@ -68,6 +65,7 @@ export function HandoffsPage() {
             empty="No handoff is like this. A test handoff can be sent from the Health page."
             after={after}
             onPage={(cursor) => change({ after: cursor ?? '' })}
+            isTurning={handoffs.isPlaceholderData}
           />
         )}
       </Loaded>

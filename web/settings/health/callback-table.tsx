@@ -23,7 +23,7 @@ type Filter = '' | CallbackDelivery['status'];
 export function CallbackTable() {
   const [status, setStatus] = useState<Filter>('failed');
   const [after, setAfter] = useState<string | null>(null);
-  const callbacks = useCallbacks(useCopilotId(), status, after);
+  const callbacks = useCallbacks(useCopilotId(), { filter: { limit: '50', status }, after });
   const redeliver = useChange<undefined, string>((id) => [`/callbacks/${id}/redeliver`, { method: 'POST' }]);
   const action: Column<CallbackDelivery> = {
     header: 'Action',
@@ -67,6 +67,7 @@ export function CallbackTable() {
             empty={status === 'failed' ? 'None failed.' : 'There are none.'}
             after={after}
             onPage={setAfter}
+            isTurning={callbacks.isPlaceholderData}
           />
         )}
       </Loaded>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { Page } from '../api/queries';
 import { Button } from './button';
 
@@ -17,18 +17,42 @@ interface Props<T> {
   /** Behind which one this page begins; null = with the newest. */
   after: string | null;
   onPage: (after: string | null) => void;
+  /** What is shown is the page before; the other one is on its way. */
+  isTurning: boolean;
 }
 
-/** Newest first, page by page. Where the window is narrow the table is scrolled in its frame, by keyboard too. */
+/**
+ * Newest first, page by page. Where the window is narrow the table is scrolled in its frame, by keyboard too. Who turns the page
+ * goes on at the head of the other one: the button that was pressed may be gone.
+ */
 export function PagedTable<T extends { id: string }>(props: Props<T>) {
-  const { label, columns, page, empty, after, onPage } = props;
+  const { label, columns, page, empty, after, onPage, isTurning } = props;
   const { items, next } = page;
+  const frame = useRef<HTMLDivElement>(null);
+  const hasTurned = useRef(false);
+  useEffect(() => {
+    if (!hasTurned.current || isTurning) return;
+    hasTurned.current = false;
+    frame.current?.focus();
+    frame.current?.scrollIntoView({ block: 'nearest' });
+  }, [after, isTurning]);
+  const turnTo = (to: string | null) => {
+    hasTurned.current = true;
+    onPage(to);
+  };
   return (
     <>
       {items.length === 0 ? (
         <p className="empty">{empty}</p>
       ) : (
-        <div className="table-box" role="region" aria-label={label} tabIndex={0}>
+        <div
+          ref={frame}
+          className="table-box"
+          role="region"
+          aria-label={label}
+          aria-busy={isTurning}
+          tabIndex={0}
+        >
           <table>
             <thead>
               <tr>
@@ -53,8 +77,16 @@ export function PagedTable<T extends { id: string }>(props: Props<T>) {
       )}
       {(after !== null || next !== null) && (
         <div className="actions start">
-          {after !== null && <Button onPress={() => onPage(null)}>Newest</Button>}
-          {next !== null && <Button onPress={() => onPage(next)}>Older</Button>}
+          {after !== null && (
+            <Button isPending={isTurning} onPress={() => turnTo(null)}>
+              Newest
+            </Button>
+          )}
+          {next !== null && (
+            <Button isPending={isTurning} onPress={() => turnTo(next)}>
+              Older
+            </Button>
+          )}
         </div>
       )}
     </>
