@@ -19,6 +19,8 @@ export interface Attempt {
   earlier: Date | undefined;
   /** Asked before a post that repeats one without effect; throws when time has overtaken it. */
   mayRepeat?: () => Promise<void>;
+  /** Asked before every post; throws when somebody else has taken the message over. */
+  mayPost?: () => Promise<void>;
   /** Makes the content just before it is sent: a file is uploaded only when its message is really posted. */
   content?: () => Promise<MessageContent>;
 }
@@ -44,6 +46,7 @@ export async function sendOnce(
     await attempt.mayRepeat?.();
   }
   const content = (await attempt.content?.()) ?? post.content;
+  await attempt.mayPost?.();
   try {
     const sent = await client.postMessage({ ...post, content, metadata: { handoffId, messageId, part } });
     unsettled.delete(key);

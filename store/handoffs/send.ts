@@ -9,7 +9,12 @@ import { inHandoff } from '../work/handoff-work';
 
 type Sending = Pick<
   HandoffStore,
-  'nextUserMessage' | 'recordProof' | 'settleUserMessage' | 'markDelayed' | 'reviveUserMessage'
+  | 'nextUserMessage'
+  | 'isLatestAttempt'
+  | 'recordProof'
+  | 'settleUserMessage'
+  | 'markDelayed'
+  | 'reviveUserMessage'
 >;
 
 const userMessage = (handoffId: string, messageId: string) =>
@@ -37,7 +42,10 @@ export function sending(context: StoreContext): Sending {
         const [row] = await db
           .with(oldest)
           .update(messages)
-          .set({ attemptedAt: sql`coalesce(${messages.attemptedAt}, ${now().toISOString()})` })
+          .set({
+            attemptedAt: sql`coalesce(${messages.attemptedAt}, ${now().toISOString()})`,
+            attempts: sql`${messages.attempts} + 1`,
+          })
           .from(oldest)
           .innerJoin(handoffs, eq(handoffs.id, handoffId))
           .where(and(queuedIn(handoffId), eq(messages.n, oldest.n)))
@@ -48,6 +56,16 @@ export function sending(context: StoreContext): Sending {
           });
         return row && toOutgoing(row.message, row.user, row.attemptedAt ?? undefined);
       }),
+
+    async isLatestAttempt({ handoffId, messageId, attempt }) {
+      const [row] = await database.run((db) =>
+        db
+          .select({ attempts: messages.attempts })
+          .from(messages)
+          .where(and(userMessage(handoffId, messageId), eq(messages.status, 'accepted'))),
+      );
+      return row?.attempts === attempt;
+    },
 
     async recordProof({ handoffId, messageId, part, zendeskMessageId }) {
       // The first proof of a part stays.
@@ -129,6 +147,7 @@ function toOutgoing(
     postback: row.content.postback,
     acceptedAt: row.at,
     attemptedAt,
+    attempt: row.attempts,
     proofs: row.proofs,
   };
 }

@@ -77,7 +77,9 @@ export const messages = pgTable(
     afterEnd: boolean('after_end').notNull(),
     /** This message brought a first or another agent. */
     agentChanged: boolean('agent_changed').notNull().default(false),
+    /** When sending was first begun, and how often it was since. */
     attemptedAt: time('attempted_at'),
+    attempts: integer('attempts').notNull().default(0),
     delayedAt: time('delayed_at'),
     /** Zendesk message id by part number. */
     proofs: json<Record<string, string>>('proofs').notNull().default({}),

@@ -64,6 +64,8 @@ export interface HandoffStore {
   }): Promise<AcceptResult>;
   /** Oldest message not yet delivered or failed, `n` ≤ upTo; notes the attempt in the same statement (write-ahead). */
   nextUserMessage(handoffId: string, upTo: number): Promise<OutgoingMessage | undefined>;
+  /** Whether the message still waits to be sent, and nobody has begun a later attempt since this one. */
+  isLatestAttempt(input: { handoffId: string; messageId: string; attempt: number }): Promise<boolean>;
   /** Proof that a part is in Zendesk. Unknown message: ignored. */
   recordProof(input: {
     handoffId: string;

@@ -26,6 +26,8 @@ export interface OutgoingMessage {
   acceptedAt: Date;
   /** When an earlier attempt to send began; undefined = this is the first, no look-up is needed. */
   attemptedAt: Date | undefined;
+  /** Which attempt this is, from 1. */
+  attempt: number;
   /** Parts that are proved to be in Zendesk (by an echo or a look-up), by part number from 0. */
   proofs: Record<number, string>;
 }

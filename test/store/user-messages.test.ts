@@ -114,6 +114,7 @@ onBothEngines('user messages', (engine) => {
       postback: null,
       acceptedAt: at,
       attemptedAt: undefined,
+      attempt: 1,
       proofs: {},
     });
     engine.setTime(new Date('2030-01-01T10:00:05.000Z'));
