@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const PAUSE_MS = 100;
 const TRY_MS = 2_000;
+const SILENT_MS = 5_000;
 
 /**
  * Waits until `GET url` answers 200.
@@ -22,13 +23,27 @@ export async function waitForHttp(
   }
 }
 
+/** Whether there is an answer within 5 s, whatever it says: 503 comes from a process that lives. */
+export async function answersHttp(url: string): Promise<boolean> {
+  try {
+    await head(url, SILENT_MS);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function statusOf(url: string): Promise<string> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TRY_MS), redirect: 'manual' });
-    await response.body?.cancel();
-    return String(response.status);
+    return String((await head(url, TRY_MS)).status);
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     return cause instanceof Error ? cause.message : String(cause);
   }
+}
+
+async function head(url: string, withinMs: number): Promise<Response> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(withinMs), redirect: 'manual' });
+  await response.body?.cancel();
+  return response;
 }

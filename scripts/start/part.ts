@@ -9,6 +9,10 @@ export interface PartDefinition {
   spawn(): Promise<ChildProcess>;
   /** Resolves when the part can be used; rejects when `signal` is aborted (it ended) or after its own patience. */
   ready(signal: AbortSignal): Promise<void>;
+  /** Whether it answers at all, whatever it says; asked while it runs, for one that stands still. Absent: not asked. */
+  answers?: () => Promise<boolean>;
+  /** Between two questions; default 10 s. */
+  lookEveryMs?: number;
   /** After SIGTERM, before SIGKILL. */
   stopWaitMs: number;
 }
@@ -17,7 +21,14 @@ const RESTART_MS = 1_000;
 /** A part that ends this often before it was ever ready is broken: restarting it for ever would hide why. */
 const TRIES_UNTIL_READY = 3;
 
-/** Keeps one program running: a second after it died, by whatever, it is started again. */
+const LOOK_EVERY_MS = 10_000;
+/** Once may be a busy machine, or one that was asleep. */
+const SILENT_LOOKS = 3;
+
+/**
+ * Keeps one program running: a second after it died, by whatever, it is started again. One that stands still (an endless loop, as
+ * PGlite's when its log has no room) is killed.
+ */
 export class Part {
   /** Rejects when the part never gets ready; resolves the first time it is. */
   readonly firstReady: Promise<void>;
@@ -93,6 +104,7 @@ export class Part {
         }
         this.readyBefore = true;
         onReady();
+        void this.watch(child, ended.signal);
       },
       (error: unknown) => {
         if (ended.signal.aborted || this.stopping) return;
@@ -104,6 +116,18 @@ export class Part {
       },
     );
     return await exit;
+  }
+
+  private async watch(child: ChildProcess, ended: AbortSignal): Promise<void> {
+    const { name, answers, lookEveryMs = LOOK_EVERY_MS } = this.definition;
+    if (answers === undefined) return;
+    for (let silent = 0; silent < SILENT_LOOKS;) {
+      await sleep(lookEveryMs, undefined, { signal: ended, ref: false }).catch(() => undefined);
+      if (ended.aborted || this.stopping) return;
+      silent = (await answers()) ? 0 : silent + 1;
+    }
+    console.log(`${prefix(name)} does not answer any more: it is killed`);
+    child.kill('SIGKILL');
   }
 
   /** `stopping` changes while we wait, which the compiler cannot see. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { spawnDevServer } from '../dev-server';
 import { spawnPart } from '../processes/spawn-part';
-import { waitForHttp } from '../processes/wait-for-http';
+import { answersHttp, waitForHttp } from '../processes/wait-for-http';
 import { waitForTemporal } from '../wait-for-temporal';
 import type { PartDefinition } from './part';
 import type { Secrets } from './secrets';
@@ -52,6 +52,7 @@ export function appPart(settings: StartSettings, secrets: Secrets): PartDefiniti
         }),
       ),
     ready: ready(apiPort),
+    answers: () => answers(apiPort, '/health/live'),
   };
 }
 
@@ -68,6 +69,7 @@ export function simulatorPart(settings: StartSettings): PartDefinition {
         }),
       ),
     ready: ready(settings.simulatorPort),
+    answers: () => answers(settings.simulatorPort, '/health/ready'),
   };
 }
 
@@ -88,11 +90,16 @@ export function examplePart(settings: StartSettings): PartDefinition {
       ),
     // Its chat page is its only way in, so that is what must answer.
     ready: ready(settings.examplePort, '/'),
+    answers: () => answers(settings.examplePort, '/'),
   };
 }
 
 function ready(port: number, path = '/health/ready'): PartDefinition['ready'] {
   return (signal) => waitForHttp(`http://127.0.0.1:${port}${path}`, { timeoutMs: READY_MS, signal });
+}
+
+function answers(port: number, path: string): Promise<boolean> {
+  return answersHttp(`http://127.0.0.1:${port}${path}`);
 }
 
 function common({ dataDir, logLevel }: StartSettings): Record<string, string> {

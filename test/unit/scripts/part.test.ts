@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** A part whose program prints "ready" when it is; `started` collects every process it ever had. */
-function part(script: string, started: ChildProcess[] = []): Part {
+function part(script: string, started: ChildProcess[] = [], more: Partial<PartDefinition> = {}): Part {
   const definition: PartDefinition = {
     name: 'app',
     stopWaitMs: 500,
@@ -31,6 +31,7 @@ function part(script: string, started: ChildProcess[] = []): Part {
       const stdout = started.at(-1)?.stdout;
       if (stdout) await once(stdout, 'data', { signal });
     },
+    ...more,
   };
   const made = new Part(definition, silent('app'));
   parts.push(made);
@@ -76,6 +77,23 @@ it('a program that is not there is reported by its name', async () => {
   await expect(new Part(definition, silent('temporal')).firstReady).rejects.toThrow(
     'spawn /nowhere/temporal ENOENT',
   );
+});
+
+it('a part that stands still is killed and starts again; two questions without an answer are forgiven', async () => {
+  const started: ChildProcess[] = [];
+  // Of the second process, every question is answered but two.
+  const answers = [true, false, false, false, true, false, false];
+  const app = part('echo ready; exec sleep 60', started, {
+    lookEveryMs: 30,
+    answers: () => Promise.resolve(answers.shift() ?? true),
+  });
+  await app.firstReady;
+  await until(() => started.length === 2);
+  expect(started[0]?.signalCode).toBe('SIGKILL');
+  await until(() => answers.length === 0);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(started).toHaveLength(2);
+  expect(started[1]?.exitCode).toBeNull();
 });
 
 it('a part that is stopped stays stopped, also when it ignores SIGTERM', async () => {
