@@ -9,8 +9,8 @@ export interface SlotLimits {
 }
 
 /**
- * Slots for workflow tasks, in two pools. After a restart every session that speaks is replayed, on the worker's one workflow
- * thread, and each task has 2 s. With one pool of forty, forty replays share the thread, none is in time, and all begin anew;
+ * Slots for workflow tasks, in two pools. After a restart every session that speaks is replayed, on the worker's few workflow
+ * threads, and each task has 2 s. With one pool of forty, forty replays share a thread, none is in time, and all begin anew;
  * with one of four, the sessions in memory wait for each other, too, and those who wait for a second are replayed (ADR 0057).
  */
 export function createWorkflowSlots(limits: SlotLimits): CustomSlotSupplier<WorkflowSlotInfo> {

@@ -26,7 +26,7 @@ export async function waitForHttp(
 /** Whether there is an answer within 5 s, whatever it says: 503 comes from a process that lives. */
 export async function answersHttp(url: string): Promise<boolean> {
   try {
-    await head(url, SILENT_MS);
+    await ask(url, SILENT_MS);
     return true;
   } catch {
     return false;
@@ -35,14 +35,14 @@ export async function answersHttp(url: string): Promise<boolean> {
 
 async function statusOf(url: string): Promise<string> {
   try {
-    return String((await head(url, TRY_MS)).status);
+    return String((await ask(url, TRY_MS)).status);
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     return cause instanceof Error ? cause.message : String(cause);
   }
 }
 
-async function head(url: string, withinMs: number): Promise<Response> {
+async function ask(url: string, withinMs: number): Promise<Response> {
   const response = await fetch(url, { signal: AbortSignal.timeout(withinMs), redirect: 'manual' });
   await response.body?.cancel();
   return response;

@@ -5,6 +5,7 @@ import type { ZendeskClients } from '../../activities/zendesk-clients';
 import type { Store, ZendeskConnection } from '../../store/types';
 import type { ZendeskClient } from '../../zendesk/client';
 import { onBothEngines } from './engines';
+import { gate } from '../support/scripted-activities';
 import { newScene } from './scene';
 
 /** Longer than an attempt may take to its post without asking. */
@@ -48,12 +49,11 @@ onBothEngines('a worker that stood still while another took its message over', (
   it('F37: does not post it again when it wakes up', async () => {
     const { posted, worker } = conversation();
     const { input } = await handoff();
-    let wake: () => void = () => undefined;
-    const pause = new Promise<void>((resolve) => (wake = resolve));
-    const paused = worker(engine.store, pause)(input);
+    const pause = gate();
+    const paused = worker(engine.store, pause.isShut)(input);
     await sleep(PAUSE_MS);
     expect(await worker(engine.store)(input)).toEqual({ n: 1 });
-    wake();
+    pause.open();
     await expect(paused).rejects.toThrow('another attempt has taken over: m1');
     expect(posted).toEqual(['user:m1']);
   });
@@ -61,13 +61,12 @@ onBothEngines('a worker that stood still while another took its message over', (
   it('F37: while the other is still looking for it, too', async () => {
     const { posted, worker } = conversation();
     const { input } = await handoff();
-    let wake: () => void = () => undefined;
-    const pause = new Promise<void>((resolve) => (wake = resolve));
-    const paused = worker(engine.store, pause)(input);
+    const pause = gate();
+    const paused = worker(engine.store, pause.isShut)(input);
     await sleep(PAUSE_MS);
     const other = worker(engine.store)(input);
     await sleep(PAUSE_MS);
-    wake();
+    pause.open();
     await expect(paused).rejects.toThrow('another attempt has taken over: m1');
     expect(await other).toEqual({ n: 1 });
     expect(posted).toEqual(['user:m1']);
