@@ -1,4 +1,5 @@
 import type { EndReason } from '../contract/handoff';
+import { beginStep } from './attempts';
 import type { Deps, InConversation } from './deps';
 import { sendOnce } from './relay/send-once';
 
@@ -10,6 +11,7 @@ export function createClosingActivities({ store, zendesk }: Deps) {
       const { copilotId, handoffId, conversationId, reason } = input;
       const { texts } = await store.connections.preferences(copilotId);
       const copilot = await store.copilots.get(copilotId);
+      const { mayAct } = await beginStep(store, handoffId, 'tell');
       await zendesk.use(copilotId, async (client, { agentWorkspaceId }) => {
         const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
         if (active?.id !== agentWorkspaceId) return;
@@ -17,7 +19,13 @@ export function createClosingActivities({ store, zendesk }: Deps) {
         // Always looked up first: this is posted once in a handoff's life, a look costs little.
         await sendOnce(
           client,
-          { handoffId, messageId: 'system:ended', part: 0, earlier: new Date(Date.now() - 86_400_000) },
+          {
+            handoffId,
+            messageId: 'system:ended',
+            part: 0,
+            earlier: new Date(Date.now() - 86_400_000),
+            mayPost: mayAct,
+          },
           {
             conversationId,
             author: { type: 'business', displayName: (copilot?.name ?? 'Copilot').slice(0, 100) },

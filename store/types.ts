@@ -12,7 +12,13 @@ export type {
   WholeConnection,
   ZendeskConnection,
 } from './types/connections';
-export type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './types/records';
+export type {
+  AcceptResult,
+  HandoffRecord,
+  HandoffStep,
+  IncomingMessage,
+  OutgoingMessage,
+} from './types/records';
 export type { HandoffStore } from './types/handoffs';
 export type { SessionStore } from './types/sessions';
 export type {

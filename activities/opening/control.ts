@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ZendeskError } from '../../zendesk/errors';
+import { beginStep } from '../attempts';
 import type { Deps, InConversation } from '../deps';
 import { ticketMetadata } from './ticket';
 import { recordOf } from './user';
@@ -8,11 +9,13 @@ import { recordOf } from './user';
 export function createControlActivities({ store, zendesk, logger }: Deps) {
   return {
     /** Before anything is posted: a default responder that woke up would make a ticket without our data. */
-    async takeControl({ copilotId, conversationId }: InConversation): Promise<void> {
+    async takeControl({ copilotId, handoffId, conversationId }: InConversation): Promise<void> {
+      const { mayAct } = await beginStep(store, handoffId, 'control');
       await zendesk.use(copilotId, async (client, { seatId }) => {
         const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
-        if (active?.id !== seatId)
-          await client.passControl({ conversationId, switchboardIntegration: seatId });
+        if (active?.id === seatId) return;
+        await mayAct();
+        await client.passControl({ conversationId, switchboardIntegration: seatId });
       });
     },
 
@@ -27,10 +30,12 @@ export function createControlActivities({ store, zendesk, logger }: Deps) {
       const record = await recordOf(store, handoffId);
       const preferences = await store.connections.preferences(copilotId);
       const { metadata } = ticketMetadata(record, preferences, firstMessageId);
+      const { mayAct } = await beginStep(store, handoffId, 'pass');
       await zendesk.use(copilotId, async (client, connection) => {
         const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
         const untried = input.firstTry && Context.current().info.attempt === 1;
         if (active?.id !== connection.seatId && !untried) return;
+        await mayAct();
         const pass = { conversationId, switchboardIntegration: connection.agentWorkspaceId };
         try {
           await client.passControl({ ...pass, metadata });

@@ -1,14 +1,16 @@
 import { LONG_LINK_MS, type FileLinks } from '../../config/file-links';
 import type { HandoffRecord } from '../../store/types';
 import type { ZendeskClient } from '../../zendesk/client';
+import { beginStep, type MayAct } from '../attempts';
 import type { Deps, InConversation } from '../deps';
+import { lookFor, noteIfLost } from '../lost-answers';
 import { planTranscript, type PlannedPost } from './plan';
 import { ticketMetadata } from './ticket';
 import { externalIdOf, recordOf } from './user';
 
 /**
- * Posts summary and transcript while our seat holds control. Repeated after a crash it reads what stands there already
- * and goes on behind it.
+ * Posts summary and transcript while our seat holds control. Repeated after a crash or a lost answer it looks for what stands
+ * there already, as long as for a message of the user, and goes on behind it.
  * @returns Zendesk's id of the first message, from which on the ticket shows the conversation
  */
 export function createTranscriptActivity({ store, files, zendesk, workflowUrl }: Deps) {
@@ -32,11 +34,21 @@ export function createTranscriptActivity({ store, files, zendesk, workflowUrl }:
       dropped,
       workflowUrl: workflowUrl(record.handoff.workflowId),
     });
+    const { isRepeat, mayAct } = await beginStep(store, handoffId, 'transcript');
     return zendesk.use(copilotId, async (client) => {
-      const there = await alreadyThere(client, conversationId, handoffId);
+      const where = { conversationId, handoffId, lostKey: `${handoffId} transcript`, mayAct };
+      // Rows of older versions counted no attempts: the first one looks, too, but once.
+      let there = await alreadyThere(client, where);
+      const isComplete = () => posts.every((post) => there.has(keyOf(post)));
+      if (isRepeat && !isComplete()) {
+        await lookFor(where.lostKey, async () => {
+          there = await alreadyThere(client, where);
+          return isComplete() ? there : undefined;
+        });
+      }
       let firstMessageId: string | undefined;
       for (const post of posts) {
-        const id = there.get(keyOf(post)) ?? (await send(client, post, { conversationId, handoffId }));
+        const id = there.get(keyOf(post)) ?? (await send(client, post, where));
         firstMessageId ??= id;
       }
       if (firstMessageId === undefined) throw new Error('a transcript has at least its notice');
@@ -58,26 +70,30 @@ function keyOf({ messageId, part }: { messageId: string; part: number }): string
   return `${part}:${messageId}`;
 }
 
+interface Where {
+  conversationId: string;
+  handoffId: string;
+  /** The posts are made one after another: at most one of them is in doubt. */
+  lostKey: string;
+  mayAct: MayAct;
+}
+
 async function send(
   client: ZendeskClient,
   { messageId, part, author, content }: PlannedPost,
-  where: { conversationId: string; handoffId: string },
+  { conversationId, handoffId, lostKey, mayAct }: Where,
 ): Promise<string> {
-  const { conversationId, handoffId } = where;
-  const sent = await client.postMessage({
-    conversationId,
-    author,
-    content,
-    metadata: { handoffId, messageId, part },
-  });
+  await mayAct();
+  const metadata = { handoffId, messageId, part };
+  const post = { conversationId, author, content, metadata };
+  const sent = await noteIfLost(lostKey, () => client.postMessage(post));
   return sent.zendeskMessageId;
 }
 
 /** Zendesk ids of what this handoff has posted before; a conversation of our own is short at this point. */
 async function alreadyThere(
   client: ZendeskClient,
-  conversationId: string,
-  handoffId: string,
+  { conversationId, handoffId }: Where,
 ): Promise<Map<string, string>> {
   const there = new Map<string, string>();
   let before: string | undefined;

@@ -4,6 +4,7 @@ import type { OutgoingMessage } from '../../store/types';
 import type { ZendeskClient } from '../../zendesk/client';
 import { ZendeskError, type ZendeskErrorKind } from '../../zendesk/errors';
 import { externalIdFor } from '../../zendesk/metadata';
+import { unlessOvertaken, type MayAct } from '../attempts';
 import type { Deps, InConversation } from '../deps';
 import { uploadOf, withOwnFiles, type OwnFiles } from './own-files';
 import { asLink, partsOf, type Part } from './parts';
@@ -12,13 +13,6 @@ import { sendOnce } from './send-once';
 const DELAYED_AFTER_MS = 10_000;
 /** Agents that were seen in control so lately are taken to be there still: a look before each message would double the calls. */
 const TRUSTED_MS = 20_000;
-
-/**
- * An attempt that has not come to its post by then asks whether it is still the latest. A worker that stood still for longer than
- * its heartbeats allow (no CPU, SIGSTOP) wakes up while another has taken its message over. That one looks for it in
- * Zendesk for 1.5 s first, which leaves more than a second for a post that began in time.
- */
-const SLOW_MS = 300;
 
 /** Kinds that say no to this message for good; the next ones go on (F31). */
 const REFUSALS: Partial<Record<ZendeskErrorKind, DeliveryErrorCode>> = {
@@ -31,11 +25,6 @@ const REFUSALS: Partial<Record<ZendeskErrorKind, DeliveryErrorCode>> = {
 /** Agents let go of the conversation while a message waited: with nobody in control a post would wake a stray ticket (R20). */
 class AgentsLeft extends Error {
   override readonly name = 'AgentsLeft';
-}
-
-/** Another attempt has begun, or the handoff is over: whatever is done about this message is done elsewhere. */
-class Overtaken extends Error {
-  override readonly name = 'Overtaken';
 }
 
 /**
@@ -67,13 +56,8 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
     }
     const next = await handoffs.nextUserMessage(handoffId, input.upTo);
     if (next === undefined) return { n: null };
-    const begunMs = performance.now();
-    const mayPost = async () => {
-      if (performance.now() - begunMs < SLOW_MS) return;
-      const attempt = { handoffId, messageId: next.id, attempt: next.attempt };
-      if (!(await handoffs.isLatestAttempt(attempt)))
-        throw new Overtaken(`another attempt has taken over: ${next.id}`);
-    };
+    const attempt = { handoffId, messageId: next.id, attempt: next.attempt };
+    const mayPost = unlessOvertaken(() => handoffs.isLatestAttempt(attempt), next.id);
     const { message, own } = await withOwnFiles({ store, files }, { copilotId, sessionId }, next);
     if (message.acceptedAt.getTime() < late) await handoffs.markDelayed(handoffId, new Date(late));
     const userExternalId = externalIdFor({ copilotId, sessionId, user: message.user });
@@ -138,7 +122,7 @@ interface Where {
   conversationId: string;
   userExternalId: string;
   mayRepeat: () => Promise<void>;
-  mayPost: () => Promise<void>;
+  mayPost: MayAct;
   /** Our own files by their link: they go to Zendesk themselves. */
   own: OwnFiles;
 }

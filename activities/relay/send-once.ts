@@ -1,15 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ZendeskClient } from '../../zendesk/client';
-import { ZendeskError } from '../../zendesk/errors';
-import type { MessageContent, PostMessage } from '../../zendesk/client';
-
-/** An answer of Zendesk's that was lost: when we heard of it, by message and part. A restarted worker knows of none. */
-const unsettled = new Map<string, number>();
-/** A stored message may not be listed at once: after a lost answer we look for this long before we send again. */
-const SETTLE_MS = 8_000;
-/** After a worker's death the request is long over: a second look is enough. */
-const SECOND_LOOK_MS = 1_500;
-const LOOK_EVERY_MS = 1_500;
+import type { MessageContent, PostMessage, ZendeskClient } from '../../zendesk/client';
+import type { MayAct } from '../attempts';
+import { lookFor, lostAtMs, noteIfLost } from '../lost-answers';
 
 export interface Attempt {
   handoffId: string;
@@ -19,8 +10,8 @@ export interface Attempt {
   earlier: Date | undefined;
   /** Asked before a post that repeats one without effect; throws when time has overtaken it. */
   mayRepeat?: () => Promise<void>;
-  /** Asked before every post; throws when somebody else has taken the message over. */
-  mayPost?: () => Promise<void>;
+  /** Asked before every post. */
+  mayPost: MayAct;
   /** Makes the content just before it is sent: a file is uploaded only when its message is really posted. */
   content?: () => Promise<MessageContent>;
 }
@@ -36,39 +27,19 @@ export async function sendOnce(
   post: Omit<PostMessage, 'metadata'>,
 ): Promise<string> {
   const { handoffId, messageId, part, earlier } = attempt;
+  const { conversationId } = post;
   const key = `${handoffId} ${messageId} ${part}`;
-  if (earlier !== undefined || unsettled.has(key)) {
-    const found = await look(client, attempt, post.conversationId, unsettled.get(key));
-    if (found !== undefined) {
-      unsettled.delete(key);
-      return found;
-    }
+  const lostMs = lostAtMs(key);
+  const notBefore = earlier ?? (lostMs === undefined ? undefined : new Date(lostMs));
+  if (notBefore !== undefined) {
+    const sought = { conversationId, handoffId, messageId, part, notBefore };
+    const found = await lookFor(key, () => client.findSent(sought));
+    if (found !== undefined) return found.zendeskMessageId;
     await attempt.mayRepeat?.();
   }
   const content = (await attempt.content?.()) ?? post.content;
-  await attempt.mayPost?.();
-  try {
-    const sent = await client.postMessage({ ...post, content, metadata: { handoffId, messageId, part } });
-    unsettled.delete(key);
-    return sent.zendeskMessageId;
-  } catch (thrown) {
-    if (thrown instanceof ZendeskError && thrown.unknownOutcome) unsettled.set(key, Date.now());
-    throw thrown;
-  }
-}
-
-async function look(
-  client: ZendeskClient,
-  { handoffId, messageId, part, earlier }: Attempt,
-  conversationId: string,
-  lostAtMs: number | undefined,
-): Promise<string | undefined> {
-  const untilMs = lostAtMs === undefined ? Date.now() + SECOND_LOOK_MS : lostAtMs + SETTLE_MS;
-  const notBefore = earlier ?? new Date(lostAtMs ?? Date.now());
-  for (;;) {
-    const found = await client.findSent({ conversationId, handoffId, messageId, part, notBefore });
-    if (found !== undefined) return found.zendeskMessageId;
-    if (Date.now() >= untilMs) return undefined;
-    await sleep(Math.min(LOOK_EVERY_MS, Math.max(100, untilMs - Date.now())));
-  }
+  await attempt.mayPost();
+  const metadata = { handoffId, messageId, part };
+  const sent = await noteIfLost(key, () => client.postMessage({ ...post, content, metadata }));
+  return sent.zendeskMessageId;
 }

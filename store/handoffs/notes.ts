@@ -9,7 +9,14 @@ import { toRecord } from '../work/handoff-row';
 
 type Notes = Pick<
   HandoffStore,
-  'markRunStarted' | 'markSignalled' | 'recordConversation' | 'addWarnings' | 'setTimers' | 'moveConversation'
+  | 'markRunStarted'
+  | 'markSignalled'
+  | 'beginStep'
+  | 'isLatestStep'
+  | 'recordConversation'
+  | 'addWarnings'
+  | 'setTimers'
+  | 'moveConversation'
 >;
 
 /** What is noted on the row alone: no event, so mostly one statement without a lock on the session. */
@@ -29,6 +36,27 @@ export function notes(context: StoreContext): Notes {
           .set({ signalledUpTo: sql`greatest(${handoffs.signalledUpTo}, ${upTo})` })
           .where(eq(handoffs.id, handoffId)),
       );
+    },
+
+    async beginStep(handoffId, step) {
+      const next = sql`coalesce((${handoffs.stepAttempts} ->> ${step}::text)::int, 0) + 1`;
+      const [row] = await database.run((db) =>
+        db
+          .update(handoffs)
+          .set({ stepAttempts: sql`${handoffs.stepAttempts} || jsonb_build_object(${step}::text, ${next})` })
+          .where(eq(handoffs.id, handoffId))
+          .returning({ attempts: handoffs.stepAttempts }),
+      );
+      const attempt = row?.attempts[step];
+      if (attempt === undefined) throw new Error(`handoff ${handoffId} is not in the store`);
+      return attempt;
+    },
+
+    async isLatestStep({ handoffId, step, attempt }) {
+      const [row] = await database.run((db) =>
+        db.select({ attempts: handoffs.stepAttempts }).from(handoffs).where(eq(handoffs.id, handoffId)),
+      );
+      return row?.attempts[step] === attempt;
     },
 
     recordConversation: (handoffId, conversationId) => update(handoffId, { conversationId }),

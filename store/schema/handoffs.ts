@@ -10,6 +10,7 @@ import type {
   Undelivered,
   Warning,
 } from '../../contract/handoff';
+import type { HandoffStep } from '../types/records';
 import { json, position, text, time, wholeJson } from './columns';
 
 export const handoffs = pgTable('handoffs', {
@@ -34,6 +35,8 @@ export const handoffs = pgTable('handoffs', {
   delivered: integer('delivered').notNull().default(0),
   failed: integer('failed').notNull().default(0),
   runStarted: boolean('run_started').notNull().default(false),
+  /** How often each step of opening and closing was begun. */
+  stepAttempts: json<Partial<Record<HandoffStep, number>>>('step_attempts').notNull().default({}),
   signalledUpTo: integer('signalled_up_to').notNull().default(0),
   openingError: json<{ code: string; message: string }>('opening_error'),
   endReason: text('end_reason').$type<EndReason>(),

@@ -10,7 +10,7 @@ import type {
   Warning,
 } from '../../contract/handoff';
 import type { HandoffFilter } from '../../contract/admin-handoffs';
-import type { AcceptResult, HandoffRecord, IncomingMessage, OutgoingMessage } from './records';
+import type { AcceptResult, HandoffRecord, HandoffStep, IncomingMessage, OutgoingMessage } from './records';
 
 /** What is written with an agent's message. */
 export interface AlsoOnDelivery {
@@ -88,6 +88,10 @@ export interface HandoffStore {
   recordConversation(handoffId: string, conversationId: string): Promise<void>;
   addWarnings(handoffId: string, warnings: Warning[]): Promise<void>;
   setTimers(handoffId: string, timers: HandoffTimer[]): Promise<void>;
+  /** Notes that a step was begun once more. Returns how often it was by now, this time included. */
+  beginStep(handoffId: string, step: HandoffStep): Promise<number>;
+  /** Whether nobody has begun a later attempt at this step. */
+  isLatestStep(input: { handoffId: string; step: HandoffStep; attempt: number }): Promise<boolean>;
   /** scheduled → opening, with its state event. */
   beginOpening(handoffId: string): Promise<void>;
   /** Control has passed to Agent Workspace: opening → waiting, acceptedAt, notice, `handoff.started`. */

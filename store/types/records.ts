@@ -14,6 +14,9 @@ export interface HandoffRecord {
   /** SHA-256 of the request body is not kept: the session's open handoff answers a repeat. */
 }
 
+/** What is done once in a handoff's life, by one attempt at a time: opening (design §5.2) and the word to the agent at the end. */
+export type HandoffStep = 'conversation' | 'control' | 'transcript' | 'pass' | 'tell';
+
 /** A user's message as the workflow relays it. `n` numbers the messages of one handoff in the order they were accepted. */
 export interface OutgoingMessage {
   id: string;

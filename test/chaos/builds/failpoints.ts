@@ -47,7 +47,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   {
     name: 'C6',
     file: 'activities/relay/send-once.ts',
-    at: { before: '    const sent = await client.postMessage(' },
+    at: { before: '  const sent = await noteIfLost(' },
   },
   {
     name: 'C7',
@@ -81,7 +81,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
     name: 'C12-seat',
     file: 'activities/opening/control.ts',
     at: {
-      after: '          await client.passControl({ conversationId, switchboardIntegration: seatId });\n',
+      after: '        await client.passControl({ conversationId, switchboardIntegration: seatId });\n',
     },
   },
   {

@@ -56,8 +56,8 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       {
         file: 'activities/relay/send-once.ts',
-        find: '  if (earlier !== undefined || unsettled.has(key)) {',
-        replace: '  if (key === undefined) {',
+        find: '  if (notBefore !== undefined) {',
+        replace: '  if (notBefore !== undefined && key === undefined) {',
       },
     ],
     breaks: ['I2'],
