@@ -1,5 +1,5 @@
-import { createCluster, type ClusterOptions } from './cluster/cluster';
-import type { Cluster } from './cluster/cluster';
+import type { Cluster, ClusterOptions } from './cluster/cluster';
+import { withCluster } from './cluster/with-cluster';
 import { playNemesis } from './drive/nemesis';
 import { playTraffic } from './drive/traffic';
 import { judge } from './oracle/judge';
@@ -26,17 +26,9 @@ const PATIENCE_MS = 60_000;
 
 /** Plays a plan against a cluster of its own, and judges what is left. */
 export async function play(context: RunContext, options: Play): Promise<RunResult> {
-  const { history, say, folder, root } = context;
+  const { history, say } = context;
   const { plan, tenants: count } = options;
-  const cluster = await createCluster({
-    folder,
-    history,
-    say,
-    ...(root === undefined ? {} : { root }),
-    ...options.cluster,
-  });
-  const stop = new AbortController();
-  try {
+  return withCluster(context, options.cluster ?? {}, async (cluster, stop) => {
     const tenants = [];
     for (let n = 0; n < count; n += 1) tenants.push(await cluster.tenant(n % cluster.apis.length));
     // The plan's clock begins when everything is up.
@@ -56,10 +48,7 @@ export async function play(context: RunContext, options: Play): Promise<RunResul
     const evidence = await settle(cluster, lived, history);
     const violations = [...judge(evidence), ...(options.judge?.(evidence) ?? [])];
     return { violations, plan, figures: figuresOf(evidence, plan) };
-  } finally {
-    stop.abort();
-    await cluster.close();
-  }
+  });
 }
 
 function shift(plan: Plan, byMs: number): Plan {

@@ -18,28 +18,45 @@ export interface Conversation extends Lived {
 const TOGETHER = 8;
 const FIRST_WORDS_WITHIN_MS = 60_000;
 
+interface Opening {
+  history: History;
+  random: Random;
+  stop: AbortSignal;
+}
+
+/** An open handoff `c<n>`, from 1, with its ticket and a live reader. */
+export async function openConversation(
+  cluster: Cluster,
+  n: number,
+  tenant: Tenant,
+  { history, random, stop }: Opening,
+): Promise<Conversation> {
+  const urls = cluster.callersUrls;
+  const sessionId = `c${n}`;
+  const caller = createCaller({ urls, tenant, history, random, stop });
+  await caller.start(sessionId);
+  const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, sessionId);
+  const reader = openReader({ urls, tenant, sessionId, random });
+  const plan = { name: sessionId, tenant: 0, startAtMs: 0, words: [], end: null };
+  return { plan, sessionId, tenant, caller, reader, ticketId };
+}
+
 /**
  * Open handoffs `c1`, `c2`, … of these tenants in turn, each with a live reader who has seen the agent's first word (`c1-a0`).
  * @throws when those words do not come
  */
 export async function openConversations(
   cluster: Cluster,
-  options: { count: number; tenants: readonly Tenant[]; history: History; random: Random; stop: AbortSignal },
+  options: Opening & { count: number; tenants: readonly Tenant[] },
 ): Promise<Conversation[]> {
-  const { count, tenants, history, random, stop } = options;
-  const urls = cluster.callersUrls;
+  const { count, tenants } = options;
   async function open(n: number): Promise<Conversation> {
-    const at = n % tenants.length;
-    const tenant = tenants[at];
+    const tenant = tenants[n % tenants.length];
     if (tenant === undefined) throw new Error('no tenant');
-    const sessionId = `c${n + 1}`;
-    const caller = createCaller({ urls, tenant, history, random, stop });
-    await caller.start(sessionId);
-    const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, sessionId);
+    const conversation = await openConversation(cluster, n + 1, tenant, options);
+    const { sessionId, ticketId } = conversation;
     await cluster.zendesk.says(ticketId, wordsOf(`${sessionId}-a0`), ALEX);
-    const reader = openReader({ urls, tenant, sessionId, random });
-    const plan = { name: sessionId, tenant: at, startAtMs: 0, words: [], end: null };
-    return { plan, sessionId, tenant, caller, reader, ticketId };
+    return conversation;
   }
 
   const all: Conversation[] = [];

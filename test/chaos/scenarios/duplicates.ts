@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { webhookDoor } from '../../support/world/zendesk-api';
-import { createCluster, type Cluster } from '../cluster/cluster';
+import type { Cluster } from '../cluster/cluster';
+import { withCluster } from '../cluster/with-cluster';
 import type { Tenant } from '../cluster/tenant';
-import { createCaller } from '../drive/caller';
-import { openReader } from '../drive/reader';
-import type { Lived } from '../drive/traffic';
+import { openConversations } from '../drive/open-conversations';
 import { judge } from '../oracle/judge';
 import { wordsOf } from '../plan/plan';
 import { createRandom, type Random } from '../plan/random';
-import type { RunContext, RunResult, Scenario } from '../scenario';
+import type { RunResult, Scenario } from '../scenario';
 import { isStillClosing, settle } from '../settle';
 
 const COPIES = 10;
@@ -28,14 +27,12 @@ export const duplicates: Scenario = {
   async run(context) {
     const { history, seed, say, long } = context;
     const { sessions, each } = long ? LONG : SHORT;
-    const cluster = await createCluster(context);
-    const stop = new AbortController();
-    const random = createRandom(seed);
-    try {
+    return withCluster(context, {}, async (cluster, stop) => {
+      const random = createRandom(seed);
       const tenants = [await cluster.tenant(0), await cluster.tenant(1)];
-      const lived = await Promise.all(
-        Array.from({ length: sessions }, (_, n) => open(context, cluster, tenants, n, stop.signal)),
-      );
+      const lived = await openConversations(cluster, {
+        ...{ count: sessions, tenants, history, random, stop: stop.signal },
+      });
       await cluster.zendesk.fault({ op: 'webhook', trigger: 'conversation:message', do: { type: 'lose' } });
       for (let n = 1; n <= each; n += 1)
         await Promise.all(
@@ -62,32 +59,9 @@ export const duplicates: Scenario = {
         'webhooks a second': Math.round(posts.length / (tookMs / 1_000)),
       };
       return { violations, figures };
-    } finally {
-      stop.abort();
-      await cluster.close();
-    }
+    });
   },
 };
-
-async function open(
-  { history, seed }: RunContext,
-  cluster: Cluster,
-  tenants: readonly Tenant[],
-  n: number,
-  stop: AbortSignal,
-): Promise<Lived & { ticketId: string }> {
-  const tenant = tenants[n % tenants.length];
-  if (tenant === undefined) throw new Error('no tenant');
-  const urls = cluster.callersUrls;
-  const random = createRandom(seed + n);
-  const sessionId = `c${n + 1}`;
-  const caller = createCaller({ urls, tenant, history, random, stop });
-  await caller.start(sessionId);
-  const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, sessionId);
-  const reader = openReader({ urls, tenant, sessionId, random });
-  const plan = { name: sessionId, tenant: n % tenants.length, startAtMs: 0, words: [], end: null };
-  return { plan, sessionId, tenant, caller, reader, ticketId };
-}
 
 type Post = () => Promise<number>;
 

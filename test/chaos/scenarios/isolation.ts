@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCluster, type Cluster } from '../cluster/cluster';
+import type { Cluster } from '../cluster/cluster';
+import { withCluster } from '../cluster/with-cluster';
 import { createCaller } from '../drive/caller';
 import type { Tenant } from '../cluster/tenant';
 import { inZendesk } from '../oracle/facts';
@@ -25,12 +26,7 @@ export const isolation: Scenario = {
   rows: ['F10'],
   isLong: true,
   async run(context) {
-    const { folder, history, say, root } = context;
-    const cluster = await createCluster({
-      ...{ folder, history, say },
-      ...(root === undefined ? {} : { root }),
-    });
-    try {
+    return withCluster(context, {}, async (cluster) => {
       const [sick, well] = [await cluster.tenant(0), await cluster.tenant(1)];
       const before = await measure(context, cluster, well, 'c1');
       await cluster.zendesk.fault({ op: '*', appId: sick.app.appId, do: { type: 'hang' } });
@@ -56,9 +52,7 @@ export const isolation: Scenario = {
           'p99 beside it': `${during.p99} ms`,
         },
       };
-    } finally {
-      await cluster.close();
-    }
+    });
   },
 };
 

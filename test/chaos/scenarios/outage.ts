@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SAM } from '../../support/world/zendesk';
 import { eventually } from '../../support/world/http';
-import { createCluster, type Cluster } from '../cluster/cluster';
+import type { Cluster } from '../cluster/cluster';
+import { withCluster } from '../cluster/with-cluster';
 import { openConversations, shownIn } from '../drive/open-conversations';
 import { judge } from '../oracle/judge';
 import type { Violation } from '../oracle/violation';
@@ -49,11 +50,9 @@ async function away(
   context: RunContext,
   partsOf: (cluster: Cluster) => string[],
 ): Promise<{ violations: Violation[]; tookMs: number; lost: number }> {
-  const { folder, history, say, seed, root, long } = context;
+  const { history, seed, long } = context;
   const each = long ? LONG_EACH : SHORT_EACH;
-  const cluster = await createCluster({ folder, history, say, ...(root === undefined ? {} : { root }) });
-  const stop = new AbortController();
-  try {
+  return withCluster(context, {}, async (cluster, stop) => {
     const tenants = [await cluster.tenant(0), await cluster.tenant(1)];
     const lived = await openConversations(cluster, {
       ...{ count: SESSIONS, tenants, history, random: createRandom(seed), stop: stop.signal },
@@ -93,8 +92,5 @@ async function away(
       });
     const rest = judge(await settle(cluster, lived, history, 'ended')).filter((one) => !isStillClosing(one));
     return { violations: [...late, ...rest], tookMs, lost };
-  } finally {
-    stop.abort();
-    await cluster.close();
-  }
+  });
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, json } from '../../support/world/http';
-import { createCluster, type Cluster } from '../cluster/cluster';
+import type { Cluster } from '../cluster/cluster';
 import { usageOf, type Usage } from '../cluster/usage';
+import { withCluster } from '../cluster/with-cluster';
 import { createCaller } from '../drive/caller';
 import { openReader, type Reader } from '../drive/reader';
 import { openSocketReader, type SocketReader } from '../drive/socket-reader';
@@ -35,9 +36,7 @@ export const reconnects: Scenario = {
   isLong: true,
   async run(context) {
     const { history, seed } = context;
-    const cluster = await createCluster(context);
-    const stop = new AbortController();
-    try {
+    return withCluster(context, {}, async (cluster, stop) => {
       const tenant = await cluster.tenant(0);
       const publicToken = await allowWidgets(cluster, tenant.copilotId);
       const random = createRandom(seed);
@@ -61,10 +60,7 @@ export const reconnects: Scenario = {
         }),
       );
       return await cutAgainAndAgain(context, cluster, followed);
-    } finally {
-      stop.abort();
-      await cluster.close();
-    }
+    });
   },
 };
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCluster, type Cluster } from '../cluster/cluster';
+import type { Cluster } from '../cluster/cluster';
+import { withCluster } from '../cluster/with-cluster';
 import { createCaller } from '../drive/caller';
 import { wordsOf } from '../plan/plan';
 import { createRandom } from '../plan/random';
@@ -21,18 +22,15 @@ export const recovery: Scenario = {
     'API, worker and Temporal killed in turn, one of each: how soon the next message is delivered (an idle machine)',
   rows: ['F1', 'F3', 'F5'],
   isLong: true,
-  async run(context) {
-    const cluster = await createCluster({ ...context, apis: 1, workers: 1 });
-    try {
-      return await measure(context, cluster);
-    } finally {
-      await cluster.close();
-    }
-  },
+  run: (context) =>
+    withCluster(context, { apis: 1, workers: 1 }, (cluster, stop) => measure(context, cluster, stop)),
 };
 
-async function measure({ history, seed, long }: RunContext, cluster: Cluster): Promise<RunResult> {
-  const stop = new AbortController();
+async function measure(
+  { history, seed, long }: RunContext,
+  cluster: Cluster,
+  stop: AbortController,
+): Promise<RunResult> {
   const tenant = await cluster.tenant(0);
   const caller = createCaller({
     urls: cluster.callersUrls,

@@ -1,6 +1,7 @@
 import { SAM } from '../../support/world/zendesk';
 import { eventually } from '../../support/world/http';
-import { createCluster, type Cluster } from '../cluster/cluster';
+import type { Cluster } from '../cluster/cluster';
+import { withCluster } from '../cluster/with-cluster';
 import { openConversations, shownIn, type Conversation } from '../drive/open-conversations';
 import { judge } from '../oracle/judge';
 import type { Violation } from '../oracle/violation';
@@ -28,19 +29,14 @@ export const takingUp: Scenario = {
   rows: ['F3'],
   isLong: true,
   async run(context) {
-    const cluster = await createCluster({ ...context, apis: 1, workers: 1 });
-    const stop = new AbortController();
-    try {
+    return withCluster(context, { apis: 1, workers: 1 }, async (cluster, stop) => {
       const conversations = await openConversations(cluster, {
         count: context.long ? SESSIONS_LONG : SESSIONS,
         tenants: [await cluster.tenant(0)],
         ...{ history: context.history, random: createRandom(context.seed), stop: stop.signal },
       });
-      return await measure(context, cluster, conversations);
-    } finally {
-      stop.abort();
-      await cluster.close();
-    }
+      return measure(context, cluster, conversations);
+    });
   },
 };
 

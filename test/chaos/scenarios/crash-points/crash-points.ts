@@ -1,7 +1,7 @@
 import { eventually } from '../../../support/world/http';
 import { buildSources } from '../../builds/build';
 import { createSwitches, failpointFunction, failpointPatches } from '../../builds/failpoints';
-import { createCluster } from '../../cluster/cluster';
+import { withCluster } from '../../cluster/with-cluster';
 import { createCaller, type Caller } from '../../drive/caller';
 import { openReader } from '../../drive/reader';
 import type { Lived } from '../../drive/traffic';
@@ -31,17 +31,12 @@ export const crashPoints: Scenario = {
 type Switches = ReturnType<typeof createSwitches>;
 
 async function runAll(context: RunContext): Promise<RunResult> {
-  const { folder, history, say, seed, root } = context;
+  const { folder, history, seed } = context;
   const switches = createSwitches(`${folder}/failpoints`);
-  const cluster = await createCluster({
-    ...{ folder, history, say, env: switches.env, apis: 1, workers: 1 },
-    ...(root === undefined ? {} : { root }),
-  });
-  const stop = new AbortController();
   const random = createRandom(seed);
   const lived: Lived[] = [];
   let died = 0;
-  try {
+  return withCluster(context, { env: switches.env, apis: 1, workers: 1 }, async (cluster, stop) => {
     const tenant = await cluster.tenant(0);
     const urls = cluster.callersUrls;
     for (const [n, point] of POINTS.entries()) {
@@ -57,10 +52,7 @@ async function runAll(context: RunContext): Promise<RunResult> {
     }
     const violations = judge(await settle(cluster, lived, history));
     return { violations, figures: { 'crash points': POINTS.length, 'killed at the line': died } };
-  } finally {
-    stop.abort();
-    await cluster.close();
-  }
+  });
 }
 
 /** @returns milliseconds from when the victim was back to when both sides were heard again */

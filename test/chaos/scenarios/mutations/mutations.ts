@@ -1,8 +1,7 @@
 import { buildSources } from '../../builds/build';
 import { MUTATIONS } from '../../builds/mutations';
-import { createCluster } from '../../cluster/cluster';
-import { createCaller } from '../../drive/caller';
-import { openReader } from '../../drive/reader';
+import { withCluster } from '../../cluster/with-cluster';
+import { openConversation } from '../../drive/open-conversations';
 import type { Lived } from '../../drive/traffic';
 import { judge } from '../../oracle/judge';
 import { checkLayers } from '../../oracle/layers';
@@ -22,12 +21,12 @@ export const mutations: Scenario = {
   async run(context) {
     const figures: RunResult['figures'] = {};
     const guards = MUTATIONS.map(({ guard }) => guard);
-    const whole = await exercise(context, 'whole', context.root, guards);
+    const whole = await exercise(context, 'whole', guards);
     figures['as it is'] = whole.length === 0 ? 'green' : 'RED';
     const violations = [...whole];
     for (const { guard, patches, breaks } of MUTATIONS) {
       const root = await buildSources(`without-${guard}`, patches);
-      const found = await exercise(context, `without-${guard}`, root, [guard]);
+      const found = await exercise({ ...context, root }, `without-${guard}`, [guard]);
       const red = found.filter(({ invariant }) => breaks.includes(invariant));
       const [first] = red;
       figures[`without ${guard}`] = first === undefined ? 'GREEN' : `red: ${first.invariant}, ${first.what}`;
@@ -40,41 +39,24 @@ export const mutations: Scenario = {
 };
 
 /** Each exercise in a session of its own, one after another. */
-async function exercise(
-  context: RunContext,
-  name: string,
-  root: string | undefined,
-  guards: readonly string[],
-): Promise<Violation[]> {
-  const { folder, history, say, seed } = await partOf(context, name);
-  const cluster = await createCluster({
-    ...{ folder, history, say, apis: 1, workers: 1 },
-    ...(root === undefined ? {} : { root }),
-  });
+async function exercise(context: RunContext, name: string, guards: readonly string[]): Promise<Violation[]> {
+  const part = await partOf(context, name);
+  const { history, seed } = part;
   const isWhole = guards.length > 1;
-  const stop = new AbortController();
   const random = createRandom(seed);
   const seen: Violation[] = [];
   const all: Lived[] = [];
-  try {
+  return withCluster(part, { apis: 1, workers: 1 }, async (cluster, stop) => {
     const tenant = await cluster.tenant(0);
-    const urls = cluster.callersUrls;
+    const opening = { history, random, stop: stop.signal };
     for (const [n, guard] of guards.entries()) {
-      const sessionId = `c${n + 1}`;
-      const caller = createCaller({ urls, tenant, history, random, stop: stop.signal });
-      await caller.start(sessionId);
-      const { id: ticketId } = await cluster.zendesk.ticketOf(tenant.app.appId, sessionId);
-      const plan = { name: sessionId, tenant: 0, startAtMs: 0, words: [], end: null };
-      const reader = openReader({ urls, tenant, sessionId, random });
-      const lived = { plan, sessionId, tenant, caller, reader };
+      const lived = await openConversation(cluster, n + 1, tenant, opening);
       all.push(lived);
+      const { ticketId } = lived;
       seen.push(...((await EXERCISES[guard]?.({ cluster, lived, ticketId })) ?? []));
     }
     const evidence = await settle(cluster, all, history, isWhole ? 'closed' : 'ended');
     const found = [...seen, ...judge(evidence), ...checkLayers(evidence)];
     return found.filter((one) => isWhole || !isStillClosing(one));
-  } finally {
-    stop.abort();
-    await cluster.close();
-  }
+  });
 }
