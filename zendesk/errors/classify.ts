@@ -24,9 +24,15 @@ const BY_STATUS: Readonly<Record<number, Verdict>> = {
   429: known('rate_limited'),
 };
 
-/** Network errors that happen before the request is written. A reset or a broken pipe is not among them. */
-const BEFORE_SENDING =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EMFILE|ENFILE|EPROTO|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|ERR_TLS_.*|ERR_SSL_.*|HOSTNAME_MISMATCH)$/;
+/** A name without an address, a port that nobody listens at, no socket left: there never was a connection. */
+const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_.*|EADDRNOTAVAIL|EMFILE|ENFILE)$/;
+
+/**
+ * Certificates are judged before the first byte of a request leaves. Nothing else of TLS is here, nor is EPROTO: a record
+ * that cannot be read (`ERR_SSL_…`), or an alert, comes just as well after the request, on a connection that was kept alive.
+ */
+const NOT_TRUSTED =
+  /^(CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|DECRYPT|DECODE|VERIFY)_.*|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT_.*|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_TLS_DH_PARAM_SIZE)$/;
 
 /** Node refuses to write such a request at all; trying again changes nothing (S28). */
 const UNSENDABLE =
@@ -39,12 +45,17 @@ export function classify(failure: Failure): Verdict {
   if (status === undefined) {
     if (code === undefined) return MAY_HAVE_ACTED;
     if (UNSENDABLE.test(code)) return known('rejected');
-    return BEFORE_SENDING.test(code) || failure.whileConnecting ? NOT_SENT : MAY_HAVE_ACTED;
+    return wasNeverSent(code, failure) ? NOT_SENT : MAY_HAVE_ACTED;
   }
   if (status < 300 || status >= 500) return MAY_HAVE_ACTED;
   if (status < 400) return known('misconfigured');
   if (status === 404) return known(kindOf404(code));
   return BY_STATUS[status] ?? known('rejected');
+}
+
+/** No route, or a network that is down, is told of a connection that stands, too: only while connecting is nothing sent. */
+function wasNeverSent(code: string, { whileConnecting }: Failure): boolean {
+  return whileConnecting || NEVER_CONNECTED.test(code) || NOT_TRUSTED.test(code);
 }
 
 /** A 404 that does not name what is missing comes from a host that is not a Sunshine API at all. */

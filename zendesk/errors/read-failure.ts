@@ -9,6 +9,7 @@ export interface Failure {
   reason: string;
   /** We refused the request ourselves, nothing was sent. */
   beforeSending: boolean;
+  /** It failed before there was a connection. */
   whileConnecting: boolean;
 }
 
@@ -41,8 +42,19 @@ export function readFailure(thrown: unknown): Failure {
   const parsedStatus = number(field(error, 'statusCode'));
   if (parsedStatus !== undefined) return { ...none, status: parsedStatus, reason: 'the answer is not JSON' };
   const code = words(field(error, 'code'));
-  const whileConnecting = field(error, 'syscall') === 'connect';
-  return { ...none, code, whileConnecting, reason: code ?? 'the answer cannot be read' };
+  return {
+    ...none,
+    code,
+    whileConnecting: isOfConnecting(error),
+    reason: code ?? 'the answer cannot be read',
+  };
+}
+
+/** A host with several addresses fails with one error for all of them; what was being done stands in those inside. */
+function isOfConnecting(error: unknown): boolean {
+  const inside = field(error, 'errors');
+  const each: unknown[] = Array.isArray(inside) && inside.length > 0 ? inside : [error];
+  return each.every((one) => field(one, 'syscall') === 'connect');
 }
 
 function httpFailure(status: number, thrown: unknown): Pick<Failure, 'status' | 'code' | 'title' | 'reason'> {

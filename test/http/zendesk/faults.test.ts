@@ -1,6 +1,8 @@
+import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createZendeskClient } from '../../../zendesk/client';
+import { makeCertificate } from '../outbound/certificate';
 import { answer } from './answer';
 import { failure, KEY_ID, SECRET, settingsFor, someMessage, useScripted, WORDS } from './harness';
 import { json, type Script } from './scripted-server';
@@ -81,11 +83,26 @@ describe('nobody there', () => {
   it('a host that has no address: unavailable, and known not to be sent', async () => {
     expect(await at('http://nobody.invalid')).toMatchObject({ kind: 'unavailable', unknownOutcome: false });
   });
-  it('TLS spoken to a server without it: unavailable, and known not to be sent', async () => {
+  it('TLS spoken to a server without it: unavailable, and looked for, as such an error may come after a request, too', async () => {
     expect(await at(server().url.replace('http:', 'https:'))).toMatchObject({
       kind: 'unavailable',
+      code: 'EPROTO',
+      unknownOutcome: true,
+    });
+    expect(server().received).toEqual([]);
+  });
+  it('a certificate that is not trusted: unavailable, and known not to be sent', async () => {
+    let requests = 0;
+    const stranger = createTlsServer(makeCertificate(['localhost']), () => (requests += 1));
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as AddressInfo;
+    expect(await at(`https://127.0.0.1:${port}`)).toMatchObject({
+      kind: 'unavailable',
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
       unknownOutcome: false,
     });
+    await new Promise((resolve) => stranger.close(resolve));
+    expect(requests).toBe(0);
   });
 });
 
