@@ -35,6 +35,9 @@ export interface Limits {
   failedAdminPerMinute: number;
   /** A reader of a live stream that takes nothing for this long is cut off; it goes on later from its last id. */
   stallMs: number;
+  /** A request's body has this long; one with a file, this long without a byte of it. */
+  bodyMs: number;
+  uploadStallMs: number;
   /** New sessions that one address may make in a minute. */
   newSessionsPerMinute: number;
   /** Messages and uploads of one session in a minute. */
@@ -53,6 +56,8 @@ export const DEFAULT_LIMITS: Limits = {
   failedKeysPerMinute: 60,
   failedAdminPerMinute: 10,
   stallMs: 30_000,
+  bodyMs: 15_000,
+  uploadStallMs: 15_000,
   newSessionsPerMinute: 60,
   messagesPerMinute: 60,
   uploadsPerMinute: 20,

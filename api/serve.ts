@@ -1,16 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createApp } from './app';
-import type { ApiDeps } from './deps';
+import { limitsOf, type ApiDeps } from './deps';
 import { startSessions } from './hosted/create-service';
 import { createOriginCheck } from './hosted/origins';
+import { watchBodies } from './http/slow-bodies';
 import { startRealtime } from './realtime/server';
 import { createOpenStreams } from './sessions/open-streams';
 import { startCatchUp } from './webhook/catch-up';
 
 const HEADERS_TIMEOUT_MS = 10_000;
-/** For a whole request with its body; Node's default of 300 s is a gift to slow senders (S10). */
-const REQUEST_TIMEOUT_MS = 15_000;
+/** For a whole request with its body: the largest file over a poor line. Slow senders are cut long before it (S10). */
+const REQUEST_TIMEOUT_MS = 10 * 60_000;
 /** What is being answered has this long at a shutdown, then its connection is cut. */
 const DRAIN_MS = 8000;
 const IDLE_CHECK_MS = 100;
@@ -38,6 +39,7 @@ export async function startApi(deps: ApiDeps, listen: { port: number; host: stri
     createApp({ ...deps, catchUp }, { streams, sessions, origins }),
   );
   const io = startRealtime(server, { deps, sessions, origins });
+  watchBodies(server, limitsOf(deps));
   try {
     server.listen(listen.port, listen.host);
     await once(server, 'listening');

@@ -4,6 +4,7 @@ import multer, { MulterError } from 'multer';
 import type { FileRecord } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { HttpError } from '../http/errors';
+import { takeTimeFor } from '../http/slow-bodies';
 import { invalidRequest } from '../http/validate';
 import { knownFile } from './sniff';
 
@@ -24,6 +25,7 @@ export async function readUpload(req: Request, res: Response, maxBytes: number):
       'The body must be multipart/form-data with a field `file`.',
     );
   }
+  takeTimeFor(req);
   const read = multer({
     storage: multer.memoryStorage(),
     limits: { files: 1, fileSize: maxBytes, fields: 5, fieldSize: 1024, parts: 6, headerPairs: 50 },
