@@ -1,4 +1,5 @@
 import type { HandoffStep, Store } from '../store/types';
+import { createUnderWay, type UnderWay } from './under-way';
 
 /**
  * For so long after it began, or last asked, an attempt takes itself for the latest. A worker that stood still for longer than
@@ -34,8 +35,13 @@ export async function beginStep(
   { handoffs }: Pick<Store, 'handoffs'>,
   handoffId: string,
   step: HandoffStep,
-): Promise<{ isRepeat: boolean; mayAct: MayAct }> {
+): Promise<{ isRepeat: boolean; mayAct: MayAct; underWay: UnderWay }> {
   const attempt = await handoffs.beginStep(handoffId, step);
+  const isRepeat = attempt > 1;
   const isLatest = () => handoffs.isLatestStep({ handoffId, step, attempt });
-  return { isRepeat: attempt > 1, mayAct: unlessOvertaken(isLatest, step) };
+  return {
+    isRepeat,
+    mayAct: unlessOvertaken(isLatest, step),
+    underWay: createUnderWay(handoffs, { handoffId }, !isRepeat),
+  };
 }

@@ -25,6 +25,17 @@ export function isForTheSession(message: ZendeskMessage): boolean {
 }
 
 /**
+ * Without a place to read from, a page of the newest is read: of a conversation into which ours was merged. What stands there
+ * before our first words was said to somebody else. 0 when those are not on the page: either all of it is later, or they are gone.
+ */
+function ownBeginning(handoffId: string, page: readonly ZendeskMessage[]): number {
+  return Math.max(
+    0,
+    page.findIndex(({ ours }) => ours?.handoffId === handoffId),
+  );
+}
+
+/**
  * What agents said since `after`, read beside the webhook, which gives up after 15 minutes (design §5.6).
  * Who holds control is asked first: every word said before control was given up is then in the list.
  */
@@ -33,7 +44,7 @@ export function createPullActivity({ store, zendesk, logger }: Deps) {
     const { copilotId, handoffId, conversationId } = input;
     return zendesk.use(copilotId, async (client, { agentWorkspaceId }) => {
       const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
-      const found: ZendeskMessage[] = [];
+      let found: ZendeskMessage[] = [];
       let cursor = input.after;
       let more = true;
       for (let page = 0; more && page < PAGES_PER_PULL; page++) {
@@ -43,7 +54,8 @@ export function createPullActivity({ store, zendesk, logger }: Deps) {
         });
         if (listed.unreadable > 0)
           logger.warn({ handoffId, unreadable: listed.unreadable }, 'messages without id or time');
-        found.push(...listed.messages.filter(isForTheSession));
+        const from = input.after === null ? ownBeginning(handoffId, listed.messages) : 0;
+        found = [...found, ...listed.messages.slice(from).filter(isForTheSession)];
         cursor = listed.messages.at(-1)?.id ?? cursor;
         more = listed.hasMore && input.after !== null;
       }

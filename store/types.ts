@@ -18,6 +18,7 @@ export type {
   HandoffStep,
   IncomingMessage,
   OutgoingMessage,
+  UnderWaySubject,
 } from './types/records';
 export type { HandoffStore } from './types/handoffs';
 export type { SessionStore } from './types/sessions';

@@ -97,6 +97,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     maxCachedWorkflows: 1_000,
     ...deploymentOf(parts.buildId),
     stickyQueueScheduleToStartTimeout: '1s',
+    // Every heartbeat of ours goes out: by default one in two seconds does, and the server waits for 2.5 only.
+    maxHeartbeatThrottleInterval: '800ms',
     shutdownGraceTime: '20s',
     shutdownForceTime: '25s',
   });

@@ -59,6 +59,8 @@ export async function persist<T>(
         goneIn = { conversationId: askedIn };
         await condition(() => hasMoved() || mustLeave(), GONE_WAIT_MS, { summary: 'gone, or moved?' });
         if (hasMoved() || !mustLeave()) continue;
+        // Asked once more by the next run: that it is gone is said of no conversation on a single word.
+        throw new Left();
       }
       if (fault.kind === 'rejected' || fault.kind === 'gone' || fault.kind === 'not_connected') {
         throw new Refused(fault);

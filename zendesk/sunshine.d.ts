@@ -48,6 +48,10 @@ declare module 'sunshine-conversations-client' {
     updateConversationWithHttpInfo: Call<[conversationId: string, changes: Body]>;
     listConversationsWithHttpInfo: Call<[filter: Record<string, string>, options: { page: Page }]>;
   }
+  export class ParticipantsApi {
+    constructor(client: ApiClient);
+    listParticipantsWithHttpInfo: Call<[conversationId: string, options: { page: Page }]>;
+  }
   export class MessagesApi {
     constructor(client: ApiClient);
     listMessagesWithHttpInfo: Call<[conversationId: string, options: { page: Page }]>;

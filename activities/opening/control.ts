@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { ZendeskError } from '../../zendesk/errors';
 import { beginStep } from '../attempts';
 import type { Deps, InConversation } from '../deps';
@@ -30,11 +29,10 @@ export function createControlActivities({ store, zendesk, logger }: Deps) {
       const record = await recordOf(store, handoffId);
       const preferences = await store.connections.preferences(copilotId);
       const { metadata } = ticketMetadata(record, preferences, firstMessageId);
-      const { mayAct } = await beginStep(store, handoffId, 'pass');
+      const { isRepeat, mayAct } = await beginStep(store, handoffId, 'pass');
       await zendesk.use(copilotId, async (client, connection) => {
         const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
-        const untried = input.firstTry && Context.current().info.attempt === 1;
-        if (active?.id !== connection.seatId && !untried) return;
+        if (active?.id !== connection.seatId && (isRepeat || !input.firstTry)) return;
         await mayAct();
         const pass = { conversationId, switchboardIntegration: connection.agentWorkspaceId };
         try {

@@ -3,7 +3,7 @@ import type { HandoffRecord } from '../../store/types';
 import type { ZendeskClient } from '../../zendesk/client';
 import { beginStep, type MayAct } from '../attempts';
 import type { Deps, InConversation } from '../deps';
-import { lookFor, noteIfLost } from '../lost-answers';
+import type { UnderWay } from '../under-way';
 import { planTranscript, type PlannedPost } from './plan';
 import { ticketMetadata } from './ticket';
 import { externalIdOf, recordOf } from './user';
@@ -34,14 +34,14 @@ export function createTranscriptActivity({ store, files, zendesk, workflowUrl }:
       dropped,
       workflowUrl: workflowUrl(record.handoff.workflowId),
     });
-    const { isRepeat, mayAct } = await beginStep(store, handoffId, 'transcript');
+    const { isRepeat, mayAct, underWay } = await beginStep(store, handoffId, 'transcript');
     return zendesk.use(copilotId, async (client) => {
-      const where = { conversationId, handoffId, lostKey: `${handoffId} transcript`, mayAct };
+      const where = { conversationId, handoffId, mayAct, underWay };
       // Rows of older versions counted no attempts: the first one looks, too, but once.
       let there = await alreadyThere(client, where);
       const isComplete = () => posts.every((post) => there.has(keyOf(post)));
       if (isRepeat && !isComplete()) {
-        await lookFor(where.lostKey, async () => {
+        await underWay.lookFor(async () => {
           there = await alreadyThere(client, where);
           return isComplete() ? there : undefined;
         });
@@ -73,20 +73,19 @@ function keyOf({ messageId, part }: { messageId: string; part: number }): string
 interface Where {
   conversationId: string;
   handoffId: string;
-  /** The posts are made one after another: at most one of them is in doubt. */
-  lostKey: string;
   mayAct: MayAct;
+  underWay: UnderWay;
 }
 
 async function send(
   client: ZendeskClient,
   { messageId, part, author, content }: PlannedPost,
-  { conversationId, handoffId, lostKey, mayAct }: Where,
+  { conversationId, handoffId, mayAct, underWay }: Where,
 ): Promise<string> {
   await mayAct();
   const metadata = { handoffId, messageId, part };
   const post = { conversationId, author, content, metadata };
-  const sent = await noteIfLost(lostKey, () => client.postMessage(post));
+  const sent = await underWay.during(() => client.postMessage(post));
   return sent.zendeskMessageId;
 }
 

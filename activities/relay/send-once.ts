@@ -1,6 +1,6 @@
 import type { MessageContent, PostMessage, ZendeskClient } from '../../zendesk/client';
 import type { MayAct } from '../attempts';
-import { lookFor, lostAtMs, noteIfLost } from '../lost-answers';
+import type { UnderWay } from '../under-way';
 
 export interface Attempt {
   handoffId: string;
@@ -12,6 +12,7 @@ export interface Attempt {
   mayRepeat?: () => Promise<void>;
   /** Asked before every post. */
   mayPost: MayAct;
+  underWay: UnderWay;
   /** Makes the content just before it is sent: a file is uploaded only when its message is really posted. */
   content?: () => Promise<MessageContent>;
 }
@@ -26,20 +27,17 @@ export async function sendOnce(
   attempt: Attempt,
   post: Omit<PostMessage, 'metadata'>,
 ): Promise<string> {
-  const { handoffId, messageId, part, earlier } = attempt;
+  const { handoffId, messageId, part, earlier, underWay } = attempt;
   const { conversationId } = post;
-  const key = `${handoffId} ${messageId} ${part}`;
-  const lostMs = lostAtMs(key);
-  const notBefore = earlier ?? (lostMs === undefined ? undefined : new Date(lostMs));
-  if (notBefore !== undefined) {
-    const sought = { conversationId, handoffId, messageId, part, notBefore };
-    const found = await lookFor(key, () => client.findSent(sought));
+  if (earlier !== undefined) {
+    const sought = { conversationId, handoffId, messageId, part, notBefore: earlier };
+    const found = await underWay.lookFor(() => client.findSent(sought));
     if (found !== undefined) return found.zendeskMessageId;
     await attempt.mayRepeat?.();
   }
   const content = (await attempt.content?.()) ?? post.content;
   await attempt.mayPost();
   const metadata = { handoffId, messageId, part };
-  const sent = await noteIfLost(key, () => client.postMessage({ ...post, content, metadata }));
+  const sent = await underWay.during(() => client.postMessage({ ...post, content, metadata }));
   return sent.zendeskMessageId;
 }

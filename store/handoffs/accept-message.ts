@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { UserInput, UserMessageInput } from '../../contract/handoff';
+import type { StartHandoff, UserInput, UserMessageInput } from '../../contract/handoff';
 import { cleanJson } from '../clean';
 import type { StoreContext } from '../context';
 import type { Db } from '../db/engine';
@@ -48,9 +48,25 @@ export async function acceptInto(
   const handoff = new HandoffWork(tx, head, columns, now);
   const n = columns.lastUserMessage + 1;
   handoff.change({ lastUserMessage: n });
-  await addMessage(handoff, { ...userMessage(message, request.user, now), n });
+  await addMessage(handoff, {
+    ...userMessage(message, request.user, now),
+    n,
+    firstPart: firstPart(request, message.id),
+  });
   await handoff.flush();
   return { outcome: 'accepted', record: toRecord({ ...handoff.row, request }), n, status: 'accepted' };
+}
+
+/** More parts than a message of the transcript can have. */
+const PARTS_OF_TRANSCRIPT = 1_000;
+
+/**
+ * A backend may count the transcript's messages and the live ones apart. In Zendesk both are known as `user:<id>`: without parts
+ * of its own, a live message would be taken for the one of the transcript, and never be sent.
+ */
+function firstPart({ transcript = [] }: StartHandoff, id: string): number {
+  const isInTranscript = transcript.some((entry) => entry.author === 'user' && entry.id === id);
+  return isInTranscript ? PARTS_OF_TRANSCRIPT : 0;
 }
 
 /** A message of the user as it is stored, wherever it goes. */

@@ -8,6 +8,7 @@ import { notes } from './notes';
 import { openHandoff } from './open';
 import { handoffReads } from './read';
 import { sending } from './send';
+import { underWay } from './under-way';
 
 export function createHandoffStore(context: StoreContext): HandoffStore {
   return {
@@ -16,6 +17,7 @@ export function createHandoffStore(context: StoreContext): HandoffStore {
     ...notes(context),
     ...lifecycle(context),
     ...sending(context),
+    ...underWay(context),
     acceptUserMessage: (input) => acceptUserMessage(context, input),
     deliverToSession: (handoffId, message, also) => deliverToSession(context, handoffId, message, also),
     finish: (input) => finishHandoff(context, input),

@@ -4,8 +4,10 @@ import { cleanJson } from '../clean';
 import type { StoreContext } from '../context';
 import { handoffs } from '../schema/handoffs';
 import type { HandoffStore } from '../types/handoffs';
+import type { HandoffStep } from '../types/records';
 import { inHandoff } from '../work/handoff-work';
 import { toRecord } from '../work/handoff-row';
+import { FIRST_CALL_MS, until } from './under-way';
 
 type Notes = Pick<
   HandoffStore,
@@ -18,6 +20,8 @@ type Notes = Pick<
   | 'setTimers'
   | 'moveConversation'
 >;
+
+const AFTER_THE_END: ReadonlySet<HandoffStep> = new Set(['tell', 'seat']);
 
 /** What is noted on the row alone: no event, so mostly one statement without a lock on the session. */
 export function notes(context: StoreContext): Notes {
@@ -43,7 +47,11 @@ export function notes(context: StoreContext): Notes {
       const [row] = await database.run((db) =>
         db
           .update(handoffs)
-          .set({ stepAttempts: sql`${handoffs.stepAttempts} || jsonb_build_object(${step}::text, ${next})` })
+          .set({
+            stepAttempts: sql`${handoffs.stepAttempts} || jsonb_build_object(${step}::text, ${next})`,
+            stepUnderWayUntil: sql`case when ${handoffs.stepAttempts} ? ${step}::text
+              then ${handoffs.stepUnderWayUntil} else ${until(FIRST_CALL_MS)} end`,
+          })
           .where(eq(handoffs.id, handoffId))
           .returning({ attempts: handoffs.stepAttempts }),
       );
@@ -54,9 +62,13 @@ export function notes(context: StoreContext): Notes {
 
     async isLatestStep({ handoffId, step, attempt }) {
       const [row] = await database.run((db) =>
-        db.select({ attempts: handoffs.stepAttempts }).from(handoffs).where(eq(handoffs.id, handoffId)),
+        db
+          .select({ attempts: handoffs.stepAttempts, state: handoffs.state })
+          .from(handoffs)
+          .where(eq(handoffs.id, handoffId)),
       );
-      return row?.attempts[step] === attempt;
+      const isOver = row?.state === 'ended' && !AFTER_THE_END.has(step);
+      return row?.attempts[step] === attempt && !isOver;
     },
 
     recordConversation: (handoffId, conversationId) => update(handoffId, { conversationId }),

@@ -6,10 +6,12 @@ import { messages } from '../schema/sessions';
 import type { HandoffStore } from '../types/handoffs';
 import type { OutgoingMessage } from '../types/records';
 import { inHandoff } from '../work/handoff-work';
+import { FIRST_CALL_MS, until } from './under-way';
 
 type Sending = Pick<
   HandoffStore,
   | 'nextUserMessage'
+  | 'attemptedMessage'
   | 'isLatestAttempt'
   | 'recordProof'
   | 'settleUserMessage'
@@ -21,6 +23,8 @@ const userMessage = (handoffId: string, messageId: string) =>
   and(eq(messages.handoffId, handoffId), eq(messages.origin, 'user'), eq(messages.id, messageId));
 const queuedIn = (handoffId: string) =>
   and(eq(messages.handoffId, handoffId), eq(messages.origin, 'user'), eq(messages.status, 'accepted'));
+
+const userOf = sql<UserInput>`${handoffs.request} -> 'user'`;
 
 /** The way of a user's message to Zendesk. */
 export function sending(context: StoreContext): Sending {
@@ -45,6 +49,8 @@ export function sending(context: StoreContext): Sending {
           .set({
             attemptedAt: sql`coalesce(${messages.attemptedAt}, ${now().toISOString()})`,
             attempts: sql`${messages.attempts} + 1`,
+            underWayUntil: sql`case when ${messages.attemptedAt} is null
+              then ${until(FIRST_CALL_MS)} else ${messages.underWayUntil} end`,
           })
           .from(oldest)
           .innerJoin(handoffs, eq(handoffs.id, handoffId))
@@ -52,10 +58,25 @@ export function sending(context: StoreContext): Sending {
           .returning({
             message: messages,
             attemptedAt: oldest.attemptedAt,
-            user: sql<UserInput>`${handoffs.request} -> 'user'`,
+            user: userOf,
           });
         return row && toOutgoing(row.message, row.user, row.attemptedAt ?? undefined);
       }),
+
+    async attemptedMessage(handoffId, upTo) {
+      const [row] = await database.run((db) =>
+        db
+          .select({ message: messages, user: userOf })
+          .from(messages)
+          .innerJoin(handoffs, eq(handoffs.id, handoffId))
+          .where(and(queuedIn(handoffId), lte(messages.n, upTo)))
+          .orderBy(messages.n)
+          .limit(1),
+      );
+      // They are sent one after another: only the oldest can have been attempted.
+      if (row?.message.attemptedAt == null) return undefined;
+      return toOutgoing(row.message, row.user, row.message.attemptedAt);
+    },
 
     async isLatestAttempt({ handoffId, messageId, attempt }) {
       const [row] = await database.run((db) =>
@@ -75,7 +96,7 @@ export function sending(context: StoreContext): Sending {
           .set({
             proofs: sql`jsonb_build_object(${String(part)}::text, ${zendeskMessageId}::text) || ${messages.proofs}`,
           })
-          .where(userMessage(handoffId, messageId)),
+          .where(and(userMessage(handoffId, messageId), lte(messages.firstPart, part))),
       );
     },
 
@@ -148,6 +169,7 @@ function toOutgoing(
     acceptedAt: row.at,
     attemptedAt,
     attempt: row.attempts,
+    firstPart: row.firstPart,
     proofs: row.proofs,
   };
 }

@@ -37,6 +37,8 @@ export const handoffs = pgTable('handoffs', {
   runStarted: boolean('run_started').notNull().default(false),
   /** How often each step of opening and closing was begun. */
   stepAttempts: json<Partial<Record<HandoffStep, number>>>('step_attempts').notNull().default({}),
+  /** By the database's clock: until then a call of such a step may still take effect at Zendesk. */
+  stepUnderWayUntil: time('step_under_way_until'),
   signalledUpTo: integer('signalled_up_to').notNull().default(0),
   openingError: json<{ code: string; message: string }>('opening_error'),
   endReason: text('end_reason').$type<EndReason>(),

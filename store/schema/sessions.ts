@@ -80,6 +80,10 @@ export const messages = pgTable(
     /** When sending was first begun, and how often it was since. */
     attemptedAt: time('attempted_at'),
     attempts: integer('attempts').notNull().default(0),
+    /** By the database's clock: until then a post of it may still show up in Zendesk. */
+    underWayUntil: time('under_way_until'),
+    /** Its parts are numbered from here: higher than 0 where the transcript has a message of the same id. */
+    firstPart: integer('first_part').notNull().default(0),
     delayedAt: time('delayed_at'),
     /** Zendesk message id by part number. */
     proofs: json<Record<string, string>>('proofs').notNull().default({}),

@@ -10,7 +10,14 @@ import type {
   Warning,
 } from '../../contract/handoff';
 import type { HandoffFilter } from '../../contract/admin-handoffs';
-import type { AcceptResult, HandoffRecord, HandoffStep, IncomingMessage, OutgoingMessage } from './records';
+import type {
+  AcceptResult,
+  HandoffRecord,
+  HandoffStep,
+  IncomingMessage,
+  OutgoingMessage,
+  UnderWaySubject,
+} from './records';
 
 /** What is written with an agent's message. */
 export interface AlsoOnDelivery {
@@ -62,11 +69,20 @@ export interface HandoffStore {
     sessionId: string;
     message: UserMessageInput;
   }): Promise<AcceptResult>;
-  /** Oldest message not yet delivered or failed, `n` ≤ upTo; notes the attempt in the same statement (write-ahead). */
+  /**
+   * Oldest message not yet delivered or failed, `n` ≤ upTo; notes the attempt in the same statement (write-ahead), and for a first
+   * one that a call is under way.
+   */
   nextUserMessage(handoffId: string, upTo: number): Promise<OutgoingMessage | undefined>;
+  /** The same message as it is, when an attempt was made before; it begins none. */
+  attemptedMessage(handoffId: string, upTo: number): Promise<OutgoingMessage | undefined>;
+  /** A call of this attempt may take effect within so long from now. */
+  noteUnderWay(subject: UnderWaySubject, forMs: number): Promise<void>;
+  /** How long a call of an earlier attempt may still take effect; 0 = none can. */
+  underWayForMs(subject: UnderWaySubject): Promise<number>;
   /** Whether the message still waits to be sent, and nobody has begun a later attempt since this one. */
   isLatestAttempt(input: { handoffId: string; messageId: string; attempt: number }): Promise<boolean>;
-  /** Proof that a part is in Zendesk. Unknown message: ignored. */
+  /** Proof that a part is in Zendesk. Unknown message, or a part that it does not have: ignored. */
   recordProof(input: {
     handoffId: string;
     messageId: string;
@@ -88,9 +104,9 @@ export interface HandoffStore {
   recordConversation(handoffId: string, conversationId: string): Promise<void>;
   addWarnings(handoffId: string, warnings: Warning[]): Promise<void>;
   setTimers(handoffId: string, timers: HandoffTimer[]): Promise<void>;
-  /** Notes that a step was begun once more. Returns how often it was by now, this time included. */
+  /** Notes that a step was begun once more, and the first time that a call is under way. Returns how often it was by now. */
   beginStep(handoffId: string, step: HandoffStep): Promise<number>;
-  /** Whether nobody has begun a later attempt at this step. */
+  /** Whether nobody has begun a later attempt at this step, and it still may be done: opening ends with the handoff. */
   isLatestStep(input: { handoffId: string; step: HandoffStep; attempt: number }): Promise<boolean>;
   /** scheduled → opening, with its state event. */
   beginOpening(handoffId: string): Promise<void>;

@@ -14,8 +14,14 @@ export interface HandoffRecord {
   /** SHA-256 of the request body is not kept: the session's open handoff answers a repeat. */
 }
 
-/** What is done once in a handoff's life, by one attempt at a time: opening (design §5.2) and the word to the agent at the end. */
-export type HandoffStep = 'conversation' | 'control' | 'transcript' | 'pass' | 'tell';
+/** What one attempt at a time does: opening (design §5.2), and the word to the agent and control to our seat after the end. */
+export type HandoffStep = 'conversation' | 'control' | 'transcript' | 'pass' | 'tell' | 'seat';
+
+/** What a call to Zendesk is for: a message of the user, or a step of its handoff. */
+export interface UnderWaySubject {
+  handoffId: string;
+  messageId?: string;
+}
 
 /** A user's message as the workflow relays it. `n` numbers the messages of one handoff in the order they were accepted. */
 export interface OutgoingMessage {
@@ -31,7 +37,9 @@ export interface OutgoingMessage {
   attemptedAt: Date | undefined;
   /** Which attempt this is, from 1. */
   attempt: number;
-  /** Parts that are proved to be in Zendesk (by an echo or a look-up), by part number from 0. */
+  /** Its parts are numbered from here on. */
+  firstPart: number;
+  /** Parts that are proved to be in Zendesk (by an echo or a look-up), by part number. */
   proofs: Record<number, string>;
 }
 

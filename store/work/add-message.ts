@@ -5,7 +5,7 @@ import type { SessionWork } from './session-work';
 
 type Row = typeof messages.$inferInsert;
 type NewMessage = Pick<Row, 'origin' | 'id' | 'status' | 'at' | 'fromZendesk' | 'automated' | 'afterEnd'> &
-  Partial<Pick<Row, 'n' | 'bodyHash' | 'agentChanged'>> & {
+  Partial<Pick<Row, 'n' | 'bodyHash' | 'agentChanged' | 'firstPart'>> & {
     author: Agent;
     content: MessageContent;
     beforeSeq?: number | null;

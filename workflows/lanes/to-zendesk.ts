@@ -59,6 +59,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
   const upTo = state.userHighest;
   const askedAtMs = Date.now();
   const askedIn = state.conversationId;
+  const agentsSeenAtMs = state.agentsSeenAtMs ?? state.passedAtMs ?? 0;
   const relayed = await persist(run, 'toZendesk', () =>
     zendesk.relayToZendesk.executeWithOptions({ summary: `user → Zendesk (${upTo})` }, [
       {
@@ -66,7 +67,8 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
         upTo,
         timers: listedTimers(state),
         agentsHadControl: agentsHadControl(state, askedAtMs),
-        agentsSeenAtMs: state.agentsSeenAtMs ?? state.passedAtMs ?? 0,
+        agentsSeenAtMs,
+        agentsSeenAgoMs: askedAtMs - agentsSeenAtMs,
       },
     ]),
   );

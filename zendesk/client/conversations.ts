@@ -1,8 +1,8 @@
-import { AppsApi, ConversationsApi } from 'sunshine-conversations-client';
+import { AppsApi, ConversationsApi, ParticipantsApi } from 'sunshine-conversations-client';
 import { toZendeskError, ZendeskError } from '../errors';
 import { call, externalId, id } from './call';
 import type { ConnectionClient } from './connection';
-import { appAnswer, conversationAnswer, conversationsAnswer } from './schemas';
+import { appAnswer, conversationAnswer, conversationsAnswer, participantsAnswer } from './schemas';
 import type { Conversation, ZendeskClient } from './types';
 
 const PAGE_SIZE = 100;
@@ -14,6 +14,7 @@ type ConversationCalls = Pick<
   | 'findConversation'
   | 'findDefaultConversation'
   | 'getConversation'
+  | 'findParticipant'
   | 'createConversation'
   | 'updateConversationMetadata'
 >;
@@ -70,6 +71,18 @@ export function conversationCalls(client: ConnectionClient, appId: string): Conv
     async getConversation(conversationId) {
       const request = () => api.getConversationWithHttpInfo(appId, id('conversationId', conversationId));
       return (await call('getConversation', request, conversationAnswer)).conversation;
+    },
+    async findParticipant(conversationId) {
+      const request = () =>
+        new ParticipantsApi(client).listParticipantsWithHttpInfo(
+          appId,
+          id('conversationId', conversationId),
+          {
+            page: { size: 1 },
+          },
+        );
+      const { participants } = await call('listParticipants', request, participantsAnswer);
+      return participants[0]?.userId;
     },
     async createConversation({ userExternalId, displayName, metadata }) {
       const request = () =>

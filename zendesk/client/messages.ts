@@ -68,9 +68,10 @@ function bodyOf({ author, content, payload, metadata }: PostMessage): object {
 }
 
 function authorOf(author: MessageAuthor): object {
-  return author.type === 'user'
-    ? { type: 'user', userExternalId: externalId(author.userExternalId) }
-    : author;
+  if (author.type === 'business') return author;
+  return 'userId' in author
+    ? { type: 'user', userId: id('userId', author.userId) }
+    : { type: 'user', userExternalId: externalId(author.userExternalId) };
 }
 
 interface Sent {

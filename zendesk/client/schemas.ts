@@ -61,6 +61,8 @@ const conversationSchema = z
 export const conversationAnswer = z.object({ conversation: conversationSchema });
 export const conversationsAnswer = z.object({ conversations: z.array(conversationSchema), meta: metaSchema });
 
+export const participantsAnswer = z.object({ participants: z.array(z.object({ userId: idSchema })) });
+
 export const sentAnswer = z.object({
   messages: z.array(z.object({ id: idSchema, received: z.iso.datetime({ offset: true }) })).min(1),
 });

@@ -42,7 +42,9 @@ export interface UserProfile {
 }
 
 export type MessageAuthor =
-  { type: 'user'; userExternalId: string } | { type: 'business'; displayName?: string; avatarUrl?: string };
+  | { type: 'user'; userExternalId: string }
+  | { type: 'user'; userId: string }
+  | { type: 'business'; displayName?: string; avatarUrl?: string };
 
 /** Always plain `text`, never html or markdown: what visitors write must not become markup at the agent's (S51). */
 export type MessageContent =
@@ -98,6 +100,8 @@ export interface ZendeskClient extends SetUpCalls {
   /** The user's default conversation, which is the only one where multi-conversations is off. */
   findDefaultConversation(query: { userExternalId: string }): Promise<Conversation | undefined>;
   getConversation(conversationId: string): Promise<Conversation>;
+  /** Zendesk's id of the user whose (personal) conversation it is: after a merge, of the surviving one. */
+  findParticipant(conversationId: string): Promise<string | undefined>;
   createConversation(conversation: {
     userExternalId: string;
     displayName?: string;

@@ -47,7 +47,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   {
     name: 'C6',
     file: 'activities/relay/send-once.ts',
-    at: { before: '  const sent = await noteIfLost(' },
+    at: { before: '  const sent = await underWay.during(' },
   },
   {
     name: 'C7',

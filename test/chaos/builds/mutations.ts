@@ -56,8 +56,8 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       {
         file: 'activities/relay/send-once.ts',
-        find: '  if (notBefore !== undefined) {',
-        replace: '  if (notBefore !== undefined && key === undefined) {',
+        find: '  if (earlier !== undefined) {',
+        replace: '  if (earlier !== undefined && part < 0) {',
       },
     ],
     breaks: ['I2'],
