@@ -36,9 +36,12 @@ export async function streamEvents(deps: ApiDeps, streams: OpenStreams, stream: 
     waker.wake();
   };
   res.once('close', close);
-  const stop = await store.sessions.onEvent(copilotId, sessionId, waker.wake);
   const forget = streams.add(close);
+  let stop: (() => Promise<void>) | undefined;
   try {
+    if (hasLeft()) return;
+    stop = await store.sessions.onEvent(copilotId, sessionId, waker.wake);
+    if (hasLeft()) return;
     // A proxy that collects the answer would make a chat out of letters.
     res.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -58,16 +61,23 @@ export async function streamEvents(deps: ApiDeps, streams: OpenStreams, stream: 
       res.write(': still here\n\n');
     }
   } catch (error) {
+    if (!res.headersSent) throw error;
     // The headers are sent: there is nothing left to say but to end; the reader comes back with its last id.
     logger.warn({ copilotId, fault: faultOf(error) }, 'a stream was ended');
   } finally {
+    res.off('close', close);
     forget();
-    await stop();
-    res.end();
+    await stop?.();
+    if (res.headersSent) res.end();
+  }
+
+  /** Told by the response itself: of one who left before we listened no `close` comes again, and writing to it fails silently. */
+  function hasLeft(): boolean {
+    return res.destroyed;
   }
 
   function isOpen(): boolean {
-    return open;
+    return open && !hasLeft();
   }
 
   /** Sends a page of what came after `seq`; returns the last `seq` sent. */

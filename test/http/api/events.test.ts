@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { SessionEvent } from '../../../contract/events';
 import { call, type ErrorAnswer } from './client';
@@ -143,6 +143,60 @@ describe('session events', () => {
     const again = await follow(`${path()}?after=11`, tenant.apiKey);
     await until(() => again.frames().length === 10);
     again.stop();
+  });
+
+  it.each([
+    ['the session is looked up', 'get'],
+    ['its news are listened for', 'onEvent'],
+    ['its log is read', 'events'],
+  ] as const)('a reader who leaves while %s leaves no listener behind', async (_what, slow) => {
+    const { sessions } = scene.store;
+    const real = { ...sessions };
+    let listeners = 0;
+    let isReached = false;
+    const hasLeft = new EventEmitter();
+    const pauseAt = async (method: typeof slow): Promise<void> => {
+      if (method !== slow || isReached) return;
+      isReached = true;
+      await once(hasLeft, 'left');
+    };
+    const spies = [
+      jest.spyOn(sessions, 'get').mockImplementation(async (...args) => {
+        await pauseAt('get');
+        return real.get(...args);
+      }),
+      jest.spyOn(sessions, 'events').mockImplementation(async (...args) => {
+        await pauseAt('events');
+        return real.events(...args);
+      }),
+      jest.spyOn(sessions, 'onEvent').mockImplementation(async (...args) => {
+        await pauseAt('onEvent');
+        const stop = await real.onEvent(...args);
+        listeners += 1;
+        return () => {
+          listeners -= 1;
+          return stop();
+        };
+      }),
+    ];
+    try {
+      scene.api.server.once('request', ({ socket }: IncomingMessage) => {
+        socket.once('close', () => hasLeft.emit('left'));
+      });
+      // With nothing to be sent: a write would find out.
+      const reader = request(`${path()}?after=1`, {
+        headers: { Authorization: `Bearer ${tenant.apiKey}`, Accept: 'text/event-stream' },
+      });
+      reader.on('error', () => undefined);
+      reader.end();
+      await until(() => isReached);
+      reader.destroy();
+      // Time enough to begin a stream that nobody reads.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(listeners).toBe(0);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
   });
 
   it('a reader who is only slow gets everything, however long', async () => {
