@@ -1,15 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { retryRequested } from '../../workflows/messages';
 import type { ApiDeps } from '../deps';
-import { signalHandoff } from '../handoffs/run';
 import { faultOf } from '../http/fault';
+import { beginPass, goOn, type Outcome, type Pass } from './catch-up-pass';
 
 /** One copilot's handoffs look once in this time, whatever gives cause. */
 const EVERY_MS = 60_000;
 const RETRY_MS = 2_000;
-/** Each look is two calls to Zendesk: a thousand open handoffs are asked within a minute, not at once. */
-const PAUSE_MS = 50;
+/** Who fails for ever is tried this often in the end; and after an outage everybody has looked this soon. */
+const MAX_RETRY_MS = 15_000;
+
+/** What is known of one copilot's looks. */
+interface Look {
+  /** Not everybody could be asked: it goes on, so that nobody is asked twice. */
+  pass: Pass | undefined;
+  /** When another one may begin. */
+  nextMs: number;
+  failures: number;
+  retryMs: number;
+}
 
 /** Has open handoffs look at once for what webhooks lost, instead of within three minutes (design §5.6). */
 export interface CatchUp {
@@ -20,49 +28,55 @@ export interface CatchUp {
 
 /** Begins with everybody: before this process nobody may have been at the door. */
 export function startCatchUp(deps: ApiDeps): CatchUp {
-  const due = new Set<string>();
-  const lookedAtMs = new Map<string, number>();
+  const suspected = new Set<string>();
+  const looks = new Map<string, Look>();
   const life = new AbortController();
   let mustAskAll = true;
 
-  async function lookAt(copilotId: string): Promise<void> {
-    const open = await deps.store.handoffs.listOpen(copilotId);
-    const round = randomUUID();
-    for (const record of open) {
-      if (life.signal.aborted) return;
-      await signalHandoff(deps, record, retryRequested.name, [], `catch-up:${round}:${record.handoff.id}`);
-      await sleep(PAUSE_MS);
+  async function suspectAll(): Promise<void> {
+    mustAskAll = false;
+    try {
+      for (const { id } of await deps.store.copilots.list()) suspected.add(id);
+    } catch (error) {
+      mustAskAll = true;
+      tellLater(error);
     }
-    lookedAtMs.set(copilotId, performance.now());
-    if (open.length > 0)
-      deps.logger.info({ copilotId, open: open.length }, 'asked to look for lost webhooks');
   }
 
-  /** Taken off the list first: what is suspected while we look counts for the next time. */
+  /** Begins a look where it is time, or goes on with one. False: nobody could be reached. */
+  async function lookFor(copilotId: string): Promise<boolean> {
+    const look = looks.get(copilotId) ?? { pass: undefined, nextMs: 0, failures: 0, retryMs: 0 };
+    const isNew = suspected.has(copilotId) && performance.now() >= look.nextMs;
+    if (performance.now() < look.retryMs || (!isNew && look.pass === undefined)) return true;
+    // To the end of the line: others come first when this one fails.
+    looks.delete(copilotId);
+    looks.set(copilotId, look);
+    // Taken off the list first: what is suspected while we look counts for the next time.
+    if (isNew) suspected.delete(copilotId);
+    let outcome: Outcome = 'away';
+    try {
+      // Who was left of the look before is among those whom a new one asks.
+      if (isNew || look.pass === undefined) look.pass = await beginPass(deps, copilotId);
+      outcome = await goOn(deps, look.pass, life.signal);
+      if (isNew) look.nextMs = performance.now() + EVERY_MS;
+    } catch (error) {
+      suspected.add(copilotId);
+      tellLater(error);
+    }
+    if (outcome === 'done') look.pass = undefined;
+    look.failures = outcome === 'done' ? 0 : look.failures + 1;
+    look.retryMs = outcome === 'done' ? 0 : performance.now() + pauseAfter(look.failures);
+    return outcome !== 'away';
+  }
+
+  /** Temporal or the database is away: whoever is left waits for the next round. */
   async function round(): Promise<void> {
-    if (mustAskAll) {
-      mustAskAll = false;
-      try {
-        for (const { id } of await deps.store.copilots.list()) due.add(id);
-      } catch (error) {
-        mustAskAll = true;
-        tellLater(error);
-      }
-    }
-    for (const copilotId of [...due]) {
-      if (performance.now() - (lookedAtMs.get(copilotId) ?? -Infinity) < EVERY_MS) continue;
-      due.delete(copilotId);
-      try {
-        await lookAt(copilotId);
-      } catch (error) {
-        due.add(copilotId);
-        tellLater(error);
-        return;
-      }
+    if (mustAskAll) await suspectAll();
+    for (const copilotId of new Set([...suspected, ...looks.keys()])) {
+      if (life.signal.aborted || !(await lookFor(copilotId))) return;
     }
   }
 
-  /** Temporal or the database is away still: asked again until it is not. */
   function tellLater(error: unknown): void {
     deps.logger.debug({ fault: faultOf(error) }, 'lost webhooks are looked for later');
   }
@@ -77,11 +91,15 @@ export function startCatchUp(deps: ApiDeps): CatchUp {
   return {
     suspect(copilotId) {
       if (copilotId === undefined) mustAskAll = true;
-      else due.add(copilotId);
+      else suspected.add(copilotId);
     },
     async stop() {
       life.abort();
       await done;
     },
   };
+}
+
+function pauseAfter(failures: number): number {
+  return Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** (failures - 1));
 }

@@ -37,3 +37,54 @@ it('F6: after webhooks were refused, open handoffs are asked to look as soon as 
   await sleep(2_500);
   expect(looks(handoff.id)).toBe(1);
 });
+
+it('handoffs that cannot be asked hold up nobody, are tried again less and less often, and the others are asked once', async () => {
+  const own = await addTenant(scene.store, { webhookSecret: 'of-many' });
+  const handoffs: string[] = [];
+  for (let n = 0; n < 8; n += 1) handoffs.push((await openHandoff(scene, own)).handoff.id);
+  // More than would be taken for an outage, and the first of all among them.
+  const failing = new Set(handoffs.slice(0, 4));
+  const others = handoffs.slice(4);
+  const tries = new Map(handoffs.map((id) => [id, [] as { atMs: number; requestId: string }[]]));
+  const signal = scene.gateway.signal.bind(scene.gateway);
+  const spy = jest.spyOn(scene.gateway, 'signal').mockImplementation((ref, name, args, requestId) => {
+    tries.get(ref.handoffId)?.push({ atMs: performance.now(), requestId });
+    if (failing.has(ref.handoffId)) return Promise.reject(new Error('this one fails'));
+    return signal(ref, name, args, requestId);
+  });
+  const of = (id: string | undefined) => tries.get(id ?? '') ?? [];
+  const catchUp = startCatchUp(scene.deps);
+  try {
+    await eventually(() => others.every((id) => looks(id) === 1));
+    await eventually(() => of(handoffs[0]).length >= 3, { withinMs: 30_000 });
+    expect(others.map((id) => of(id).length)).toEqual(others.map(() => 1));
+    const [first = 0, second = 0, third = 0] = of(handoffs[0]).map(({ atMs }) => atMs);
+    expect(third - second).toBeGreaterThan(1.3 * (second - first));
+    expect(new Set(of(handoffs[0]).map(({ requestId }) => requestId)).size).toBe(1);
+    failing.clear();
+    await eventually(() => handoffs.every((id) => looks(id) === 1), { withinMs: 30_000 });
+  } finally {
+    spy.mockRestore();
+    await catchUp.stop();
+  }
+}, 90_000);
+
+it('a copilot whose handoffs all fail does not hold up the others', async () => {
+  const stuck = await addTenant(scene.store, { webhookSecret: 'of-the-stuck' });
+  const well = await addTenant(scene.store, { webhookSecret: 'of-the-well' });
+  const { handoff: fails } = await openHandoff(scene, stuck);
+  const { handoff: works } = await openHandoff(scene, well);
+  const signal = scene.gateway.signal.bind(scene.gateway);
+  const spy = jest
+    .spyOn(scene.gateway, 'signal')
+    .mockImplementation((ref, ...rest) =>
+      ref.handoffId === fails.id ? Promise.reject(new Error('this one fails')) : signal(ref, ...rest),
+    );
+  const catchUp = startCatchUp(scene.deps);
+  try {
+    await eventually(() => looks(works.id) === 1);
+  } finally {
+    spy.mockRestore();
+    await catchUp.stop();
+  }
+});
