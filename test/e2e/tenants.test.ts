@@ -110,7 +110,7 @@ playAtOnce({
       expect((await second.handoff()).warnings.map(({ code }) => code)).toEqual(['multi_conversations_off']);
     },
 
-  'R27, F39: after Zendesk merged the user into another, agents of the surviving conversation still reach the session':
+  'R27, F39: after Zendesk merged the user into another, agents of the surviving conversation still reach the session, and the user them':
     async () => {
       const copilot = await world.connectedCopilot();
       const { appId } = copilot.app;
@@ -129,6 +129,12 @@ playAtOnce({
       await eventually(async () => (await chat.handoff()).conversationId === survivor.conversationId);
       await world.zendesk.says(survivor.ticketId, 'To the survivor');
       await chat.untilUserSees([`agent of ${chat.sessionId}`, 'To the survivor']);
+      // The name that we gave the user is gone with it; the words go in the survivor's.
+      expect((await chat.send('after', 'After the merge')).status).toBe(202);
+      await eventually(async () => {
+        const { transcript } = await world.zendesk.ticket(survivor.ticketId);
+        return transcript.some(({ content }) => content.text === 'After the merge');
+      });
       await world.zendesk.act(survivor.ticketId, 'end-session', { agentId: SAM });
       await chat.untilEnded();
       await expectOneEnd(chat, 'agent_ended');

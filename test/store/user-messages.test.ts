@@ -115,6 +115,7 @@ onBothEngines('user messages', (engine) => {
       acceptedAt: at,
       attemptedAt: undefined,
       attempt: 1,
+      firstPart: 0,
       proofs: {},
     });
     engine.setTime(new Date('2030-01-01T10:00:05.000Z'));
