@@ -5,6 +5,7 @@ export const ERROR_STATUS = {
   invalid_json: 400,
   invalid_envelope: 400,
   unauthorized: 401,
+  another_user: 401,
   csrf_rejected: 403,
   origin_not_allowed: 403,
   not_found: 404,

@@ -75,7 +75,7 @@ export function lifecycle(deps: ApiDeps): Lifecycle {
           : await readIdentity(store.copilots, copilot.id, userToken, now(deps));
       // Somebody else has signed in at this browser: what the first one said is not theirs to read.
       if (identity !== undefined && session.identity !== null && session.identity.id !== identity.id) {
-        throw new HttpError('unauthorized', 'The session belongs to another user. Make a new one.');
+        throw new HttpError('another_user', 'The session belongs to another user. Make a new one.');
       }
       const changed = await store.hosted.update(session.copilotId, session.id, { user, identity, language });
       if (changed === undefined) throw notFound();

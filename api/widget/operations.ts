@@ -64,7 +64,7 @@ export function widgetOperations(deps: ApiDeps, sessions: SessionService) {
         'What is absent stays. Another person’s signed identity is refused: that is another session.',
       body: createSessionSchema.meta({ id: 'UpdateUser' }),
       answers: { 200: { description: 'Changed', schema: answer } },
-      errors: ['not_found', 'origin_not_allowed', 'invalid_request'],
+      errors: ['another_user', 'not_found', 'origin_not_allowed', 'invalid_request'],
       async handle({ opened, body }) {
         const session = await sessions.setUser(opened, body);
         return { status: 200, body: { session: toWidgetSession({ ...opened, session }, deps.files.links) } };

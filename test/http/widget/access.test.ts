@@ -205,7 +205,12 @@ describe('who may open a session', () => {
       await scene.store.copilots.rotateIdentitySecret(copilot.id);
       expect((await session.send('PUT', '/user', { userToken: await sign() })).status).toBe(200);
       const other = await sign({ claims: { sub: 'u2' } });
-      expect((await session.send('PUT', '/user', { userToken: other })).status).toBe(401);
+      const refused = await session.send('PUT', '/user', { userToken: other });
+      expect([refused.status, refused.body.error.code]).toEqual([401, 'another_user']);
+      // A page that keeps an old token is told something else: the session may well be this visitor's.
+      const expired = await sign({ claims: { exp: Math.floor(Date.now() / 1000) - 61 } });
+      const late = await session.send('PUT', '/user', { userToken: expired });
+      expect([late.status, late.body.error.code]).toEqual([401, 'unauthorized']);
     });
   });
 });
