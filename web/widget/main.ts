@@ -3,6 +3,7 @@ import { browserExclusive } from './browser/exclusive';
 import { randomId } from './browser/random-id';
 import { browserServer } from './browser/server';
 import { browserShelf } from './browser/shelf';
+import { createVisitor } from './browser/visitor';
 import { markdownRenderer } from './content/markdown';
 import { Chat } from './core/chat';
 import { handleOf, type ChatHandle } from './handle';
@@ -13,20 +14,29 @@ import { mount } from './view/mount';
 /** Where this script came from: our own files come from there as well. Known only while it first runs. */
 const scriptUrl = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : '';
 
-/** The one global. A second call with the same token gives the chat that there is. */
-const chats = new Map<string, ChatHandle>();
+interface RunningChat {
+  handle: ChatHandle;
+  /** The page says anew who the visitor is. */
+  isFor(settings: Settings): void;
+}
+
+/** The one global. A second call with the same token gives the chat that there is; for another user, if it says so. */
+const chats = new Map<string, RunningChat>();
 
 function initAiCoPilot(options: WidgetOptions): ChatHandle {
   const settings = readOptions(options);
   const running = chats.get(settings.token);
-  if (running !== undefined) return running;
-  const handle = start(settings, () => chats.delete(settings.token));
-  chats.set(settings.token, handle);
-  return handle;
+  if (running !== undefined) {
+    running.isFor(settings);
+    return running.handle;
+  }
+  const started = start(settings, () => chats.delete(settings.token));
+  chats.set(settings.token, started);
+  return started.handle;
 }
 
-function start(settings: Settings, onDestroyed: () => void): ChatHandle {
-  const { token, serverUrl, liveUrl, user, userToken } = settings;
+function start(settings: Settings, onDestroyed: () => void): RunningChat {
+  const { token, serverUrl, liveUrl } = settings;
   const prefix = `copilot-chat:${token}:`;
   const language = languageOf(
     [settings.locale, settings.language, document.documentElement.lang, ...navigator.languages].filter(
@@ -34,16 +44,13 @@ function start(settings: Settings, onDestroyed: () => void): ChatHandle {
     ),
     settings.texts,
   );
-  const visitor = {
-    ...(user === undefined ? {} : { user }),
-    ...(userToken === undefined ? {} : { userToken }),
-    language: language.locale,
-  };
+  const visitor = createVisitor(settings, language.locale);
   const chat = new Chat({
-    server: browserServer({ serverUrl, liveUrl, publicToken: token, visitor }),
+    server: browserServer({ serverUrl, liveUrl, publicToken: token, visitor: visitor.current }),
     shelf: browserShelf(prefix),
     blobs: browserBlobs(),
     exclusive: browserExclusive(prefix),
+    visitorId: visitor.id,
     now: () => Date.now(),
     randomId,
   });
@@ -63,7 +70,12 @@ function start(settings: Settings, onDestroyed: () => void): ChatHandle {
       limits: { fileBytes: 20_000_000, textLength: 20_000 },
     },
   });
-  return handleOf(chat, mounted, settings, onDestroyed);
+  return {
+    handle: handleOf(chat, mounted, settings, onDestroyed),
+    isFor(said) {
+      if (visitor.become(said)) chat.visitorChanged();
+    },
+  };
 }
 
 function ownFiles(serverUrl: string): string[] {

@@ -19,13 +19,15 @@ export class SmallBrowser {
     this.server = server;
   }
 
-  openTab(): Chat {
+  /** `visitorId`: whom the page of the tab names. */
+  openTab(visitorId: () => string | null = () => null): Chat {
     const tab = {};
     const ports: Ports = {
-      server: this.server.server(),
+      server: this.server.server(visitorId),
       shelf: this.shelf(tab),
       blobs: this.blobShelf(),
       exclusive: this.exclusive(),
+      visitorId,
       now: () => Date.now(),
       randomId: () => `id-${(ids += 1)}`,
     };

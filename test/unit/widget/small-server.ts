@@ -1,11 +1,14 @@
 import type { SessionEvent } from '../../../contract/events';
 import type { SendOutcome } from '../../../web/widget/core/outbox';
 import {
+  AnotherUser,
+  Refused,
   SessionGone,
   type LiveHandlers,
   type OutgoingMessage,
   type Server,
   type SessionKey,
+  type UploadOutcome,
 } from '../../../web/widget/core/ports';
 import { message } from './events';
 
@@ -18,13 +21,22 @@ const BOT = { botName: 'Bot', botAvatarUrl: null };
 export class SmallServer {
   readonly log: SessionEvent[] = [];
   readonly sends: OutgoingMessage[] = [];
+  /** Tokens with which something was said. */
+  readonly saidWith: string[] = [];
   uploads = 0;
   sessions = 0;
   /** What the line of a new page is; also: none can be opened. */
   isUp = true;
   fate: (call: string) => Fate = () => 'well';
   answer: (message: OutgoingMessage) => SendOutcome = () => ({ kind: 'accepted' });
+  /** What an upload is answered instead of being taken. */
+  answerUpload: () => UploadOutcome | undefined = () => undefined;
+  /** Uploads take until then. */
+  uploadsUntil: Promise<void> | undefined;
+  /** Users whose signature has expired. */
+  readonly expired = new Set<string>();
   private token = '';
+  private owner: string | null = null;
   private readonly lines = new Set<LiveHandlers>();
 
   add(make: (seq: number) => SessionEvent): void {
@@ -69,9 +81,10 @@ export class SmallServer {
     this.log.length = 0;
   }
 
-  server(): Server {
+  /** As a page of this user's calls it. */
+  server(visitorId: () => string | null): Server {
     return {
-      createSession: () => this.call('session', () => this.newSession()),
+      createSession: () => this.call('session', () => this.newSession(visitorId())),
       events: (key, after) =>
         this.call('events', () => {
           this.check(key);
@@ -81,19 +94,24 @@ export class SmallServer {
         this.call('send', () => {
           this.check(key);
           this.sends.push(sent);
+          this.saidWith.push(key.token);
           const outcome = this.answer(sent);
           if (outcome.kind === 'accepted') this.accept(sent);
           return outcome;
         }),
-      upload: (key, file, onProgress) =>
-        this.call('upload', () => {
+      upload: async (key, file, { onProgress, signal }) => {
+        await Promise.race([this.uploadsUntil, aborted(signal)]);
+        return this.call<UploadOutcome>('upload', () => {
           this.check(key);
+          const answer = this.answerUpload();
+          if (answer !== undefined) return answer;
           this.uploads += 1;
           onProgress(1);
           const url = `https://api.test/files/${this.uploads}`;
           return { kind: 'uploaded', file: { url, name: file.name, mediaType: file.type } };
-        }),
-      introduce: (key) => this.call('introduce', () => (this.check(key), BOT)),
+        });
+      },
+      introduce: (key) => this.call('introduce', () => this.introduce(key, visitorId())),
       end: (key) => this.call('end', () => (this.check(key), { kind: 'accepted' })),
       live: (_key, _after, handlers) => {
         const connect = () => {
@@ -116,7 +134,17 @@ export class SmallServer {
     };
   }
 
-  private newSession() {
+  private introduce(key: SessionKey, user: string | null) {
+    this.check(key);
+    if (user !== null && this.expired.has(user)) throw new Refused({ code: 'unauthorized', message: null });
+    if (user !== null && this.owner !== null && user !== this.owner) throw new AnotherUser();
+    this.owner ??= user;
+    return BOT;
+  }
+
+  private newSession(user: string | null) {
+    if (user !== this.owner) this.log.length = 0;
+    this.owner = user;
     this.sessions += 1;
     this.token = `token-${this.sessions}`;
     return { key: { id: `s${this.sessions}`, token: this.token }, introduced: BOT };
@@ -144,4 +172,10 @@ export class SmallServer {
     if (fate === 'answer_lost') throw new TypeError('Failed to fetch');
     return result;
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new TypeError('the upload broke off')));
+  });
 }

@@ -42,7 +42,7 @@ const NO_STALL_MS = 30_000;
 export function upload(
   { url, token }: Pick<HttpRequest, 'url' | 'token'>,
   file: File,
-  onProgress: (fraction: number) => void,
+  { onProgress, signal }: { onProgress: (fraction: number) => void; signal: AbortSignal },
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
@@ -62,6 +62,7 @@ export function upload(
     };
     call.onerror = fail;
     call.onabort = fail;
+    signal.addEventListener('abort', () => call.abort());
     call.onload = () => {
       clearTimeout(stalled);
       try {

@@ -1,6 +1,13 @@
 import type { CreateSession, EventPage, WidgetMessage, WidgetSession } from '../../../contract/widget';
 import type { SendOutcome } from '../core/outbox';
-import { Refused, SessionGone, type Introduced, type Server, type SessionKey } from '../core/ports';
+import {
+  AnotherUser,
+  Refused,
+  SessionGone,
+  type Introduced,
+  type Server,
+  type SessionKey,
+} from '../core/ports';
 import { openLine } from './line';
 import { errorOf, request, upload, type HttpAnswer, type HttpRequest } from './request';
 
@@ -9,7 +16,8 @@ export interface ServerOptions {
   liveUrl: string;
   /** Opens nothing but a new session. */
   publicToken: string;
-  visitor: CreateSession;
+  /** As the page says it now. */
+  visitor: () => CreateSession;
 }
 
 const PAGE = 200;
@@ -17,19 +25,28 @@ const PAGE = 200;
 /** The widget's wire (contract/widget.ts). */
 export function browserServer({ serverUrl, liveUrl, publicToken, visitor }: ServerOptions): Server {
   const base = `${serverUrl}/api/v1/widget/sessions`;
-  const call = async (key: SessionKey, method: HttpRequest['method'], path: string, body?: unknown) => {
+  const ask = (key: SessionKey, method: HttpRequest['method'], path: string, body?: unknown) => {
     const url = `${base}/${encodeURIComponent(key.id)}${path}`;
-    return checked(await request({ method, url, token: key.token, ...(body === undefined ? {} : { body }) }));
+    return request({ method, url, token: key.token, ...(body === undefined ? {} : { body }) });
   };
+  const call = async (...asked: Parameters<typeof ask>) => checked(await ask(...asked));
 
   return {
     async createSession() {
-      const answer = await request({ method: 'POST', url: base, token: publicToken, body: visitor });
+      const answer = await request({ method: 'POST', url: base, token: publicToken, body: visitor() });
       const { session, token } = ok(answer) as { session: WidgetSession; token: string };
       return { key: { id: session.id, token }, introduced: introducedOf(session) };
     },
     async introduce(key) {
-      const { session } = ok(await call(key, 'PUT', '/user', visitor)) as { session: WidgetSession };
+      const said = visitor();
+      const answer = await ask(key, 'PUT', '/user', said);
+      if (answer.status === 401 && errorOf(answer.body).code === 'another_user') throw new AnotherUser();
+      if (answer.status === 401 && said.userToken !== undefined) {
+        // Of the two tokens one is not accepted. Is it the session's, this throws that it is gone; else it is the page's.
+        ok(await call(key, 'GET', ''));
+        throw new Refused(errorOf(answer.body));
+      }
+      const { session } = ok(checked(answer)) as { session: WidgetSession };
       return introducedOf(session);
     },
     async events(key, after) {
@@ -47,9 +64,9 @@ export function browserServer({ serverUrl, liveUrl, publicToken, visitor }: Serv
       if (outcome.kind === 'refused' && outcome.code === 'session_closed') throw new SessionGone();
       return outcome;
     },
-    async upload(key, file, onProgress) {
+    async upload(key, file, watch) {
       const url = `${base}/${encodeURIComponent(key.id)}/attachments`;
-      const answer = checked(await upload({ url, token: key.token }, file, onProgress));
+      const answer = checked(await upload({ url, token: key.token }, file, watch));
       const outcome = outcomeOf(answer);
       if (outcome.kind !== 'accepted') return outcome;
       const { url: at, name, mediaType } = (answer.body as { attachment: Uploaded }).attachment;

@@ -1,16 +1,18 @@
 import type { SessionEvent } from '../../../contract/events';
+import { Admission } from './admission';
 import { Follower } from './follower';
 import { fold, hasGap, renewed } from './log';
 import { Memory } from './memory';
 import { Observable } from './observable';
 import { OutTray, type Said } from './out-tray';
-import { unsettled } from './outbox';
+import { isOf, unsettled, type Outbox } from './outbox';
 import type { Ports, SessionKey } from './ports';
 import { Sender } from './sender';
 import { INITIAL_STATE, type ChatState } from './state';
 import { HANDOFF_POSTBACK } from './postback';
 import { isHandoff, phaseOf } from './phase';
 import { TYPING_LASTS_MS, TYPING_SAID_EVERY_MS } from './typing';
+import { Dropped } from './uploads';
 
 /** The chat without its looks: what the user does goes in, and `state` is what is to be seen. */
 export class Chat {
@@ -19,21 +21,39 @@ export class Chat {
   private readonly memory: Memory;
   private readonly sender: Sender;
   private readonly tray: OutTray;
+  private readonly admission: Admission;
   private readonly stopListening: () => void;
   private follower: Follower | undefined;
   private following: SessionKey | null = null;
+  /** The session that this browser had when the visitor came. */
+  private found: SessionKey | null;
+  private visitorId: string | null;
   private typingSaidAt = 0;
-  private isIntroduced = false;
 
   constructor(ports: Ports) {
     this.ports = ports;
     this.memory = new Memory(ports.shelf);
+    this.found = this.memory.session();
+    this.visitorId = ports.visitorId();
+    this.admission = new Admission(ports, {
+      introduced: (introduced) => this.state.change({ introduced }),
+      admitted: (key) => this.enter(key),
+      anothers: (key) => this.leaveTo(key),
+      refused: () => {
+        this.state.change({ isLoaded: true });
+        this.sender.kick();
+      },
+      gone: (key) => this.forget(key),
+      unreached: () => this.state.change({ connection: 'lost' }),
+    });
     this.sender = new Sender(ports, this.memory, {
-      session: () => this.session(),
+      maySpeak: () => this.maySpeak(),
+      session: (isWanted) => this.session(isWanted),
       gone: (key) => this.forget(key),
       changed: () => this.remember(),
       progress: (key, fraction) =>
         this.state.change({ progress: new Map(this.state.get().progress).set(key, fraction) }),
+      lastSeq: () => this.state.get().log.lastSeq,
       reached: (isReached) => this.state.change({ connection: isReached ? 'live' : 'lost' }),
     });
     this.tray = new OutTray(ports, this.memory, () => {
@@ -110,6 +130,7 @@ export class Chat {
   async end(): Promise<boolean> {
     const key = this.memory.session();
     if (key === null) return true;
+    if (!this.admission.isAdmitted(key)) return false;
     try {
       return (await this.ports.server.end(key)).kind === 'accepted';
     } catch {
@@ -120,12 +141,27 @@ export class Chat {
 
   /** Begins a new conversation; the old one stays with the server. */
   startAnew(): void {
-    this.memory.forgetSession({ all: true });
+    this.tray.empty();
     this.remember();
+  }
+
+  /** The page says anew who the visitor is: what there is, is theirs only if the server says so. */
+  visitorChanged(): void {
+    const before = this.visitorId;
+    this.visitorId = this.ports.visitorId();
+    this.found = this.memory.session();
+    const isTheirs = this.found === null || this.admission.isAdmitted(this.found);
+    // The same one with a fresh signature.
+    if (this.visitorId === before && isTheirs) return;
+    this.admission.reset();
+    this.follow(this.found);
+    this.remember();
+    this.sender.kick();
   }
 
   /** The network is back, or the page is in front again. */
   hurry(): void {
+    this.admission.hurry();
     this.follower?.hurry();
     this.sender.kick();
   }
@@ -133,27 +169,51 @@ export class Chat {
   stop(): void {
     this.stopListening();
     this.sender.stop();
+    this.admission.stop();
     this.follower?.stop();
   }
 
   /** Made when the first message is sent; sending is under a lock of all tabs, so there is one for all of them. */
-  private async session(): Promise<SessionKey> {
+  private async session(isWanted: () => boolean): Promise<SessionKey> {
     const kept = this.memory.session();
-    if (kept !== null) return kept;
+    if (kept !== null) return this.checked(kept);
+    const visitorId = this.ports.visitorId();
     const { key, introduced } = await this.ports.server.createSession();
-    this.isIntroduced = true;
+    // Begun for somebody who has left meanwhile: the next one gets a session of their own.
+    if (!isWanted() || visitorId !== this.ports.visitorId()) throw new Dropped();
+    this.admission.begun(key);
     this.memory.keepSession(key);
     this.state.change({ introduced });
     this.remember();
     return key;
   }
 
+  /** @throws Refused where the visitor cannot be told from others; Error while it is not known whose the session is */
+  private checked(key: SessionKey): SessionKey {
+    if (this.admission.isAdmitted(key)) return key;
+    throw this.admission.refusalOf(key) ?? new Error('whose session it is, is not known yet');
+  }
+
+  private maySpeak(): boolean {
+    const key = this.memory.session();
+    return key === null || this.admission.isAdmitted(key) || this.admission.refusalOf(key) !== null;
+  }
+
+  /** What the visitor may see of the outbox: before it is known whose the session is, what they have said themselves. */
+  private outbox(): Outbox {
+    const visitorId = this.ports.visitorId();
+    const key = this.memory.session();
+    const isOwn = key === null || this.admission.isAdmitted(key);
+    return this.memory.outbox().filter((item) => (isOwn ? isOf(item, visitorId) : item.by === visitorId));
+  }
+
   /** Takes up what the memory says: this tab or another one has changed it. */
   private remember(): void {
     const key = this.memory.session();
     if (key?.token !== this.following?.token) this.follow(key);
+    this.sender.review();
     this.state.change({
-      outbox: this.memory.outbox(),
+      outbox: this.outbox(),
       readSeq: this.memory.readSeq(),
       resent: this.memory.resent(),
     });
@@ -161,6 +221,7 @@ export class Chat {
   }
 
   private follow(key: SessionKey | null): void {
+    this.admission.stop();
     this.follower?.stop();
     this.follower = undefined;
     this.following = key;
@@ -171,7 +232,11 @@ export class Chat {
       return;
     }
     this.state.change({ connection: 'connecting' });
-    void this.introduce(key);
+    this.admission.ask(key);
+  }
+
+  private enter(key: SessionKey): void {
+    this.state.change({ outbox: this.outbox() });
     this.follower = new Follower(this.ports.server, key, {
       lastSeq: () => this.state.get().log.lastSeq,
       hasGap: () => hasGap(this.state.get().log),
@@ -191,16 +256,18 @@ export class Chat {
     });
   }
 
-  /** Once for each load of the page. The conversation does not wait for it. */
-  private async introduce(key: SessionKey): Promise<void> {
-    if (this.isIntroduced) return;
-    this.isIntroduced = true;
-    try {
-      this.state.change({ introduced: await this.ports.server.introduce(key) });
-    } catch {
-      // Whether the session is gone, the reading of its log finds out; the next load says it again.
-      this.isIntroduced = false;
-    }
+  /**
+   * The session is another user's, who was signed in at this browser before: nothing of it stays here. One that another tab has
+   * begun since is left alone, or two tabs of two users would take it from each other for ever; it is not shown.
+   */
+  private leaveTo(key: SessionKey): void {
+    if (this.memory.session()?.token !== key.token) return;
+    if (this.found?.token === key.token) {
+      const visitorId = this.ports.visitorId();
+      this.tray.forget(({ by }) => by === visitorId);
+      this.remember();
+      this.sender.kick();
+    } else this.state.change({ isLoaded: true, connection: 'idle' });
   }
 
   private take(events: readonly SessionEvent[]): void {
@@ -220,10 +287,10 @@ export class Chat {
     this.state.change({ outbox: left });
   }
 
-  /** The server knows this session no more; the next message makes another. */
+  /** The server knows this session no more; what it did not take goes to the one that the next message makes. */
   private forget(key: SessionKey): void {
     if (this.memory.session()?.token !== key.token) return;
-    this.memory.forgetSession({ all: false });
+    this.tray.forget(({ accepted }) => !accepted);
     this.remember();
     this.sender.kick();
   }

@@ -59,13 +59,9 @@ export class Memory {
     this.write(RESENT, [...this.resent(), id]);
   }
 
-  /**
-   * Another conversation begins. What the old one took belongs to it; what it did not take goes to the new one unless
-   * `all` is to be forgotten.
-   */
-  forgetSession(options: { all: boolean }): void {
+  /** Another conversation begins; the outbox is looked through by `OutTray.forget`. */
+  forgetSession(): void {
     for (const key of [SESSION, READ, RESENT]) this.shelf.remove(key);
-    for (const { id, accepted } of this.outbox()) if (accepted || options.all) this.dropOutgoing(id);
   }
 
   onChange(listener: () => void): () => void {

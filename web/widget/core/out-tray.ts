@@ -17,6 +17,7 @@ export class OutTray {
   private readonly changed: () => void;
   private lastOrder = 0;
   private putting = Promise.resolve();
+  private timesEmptied = 0;
 
   /** `changed`: there is something to send. */
   constructor(ports: Ports, memory: Memory, changed: () => void) {
@@ -52,10 +53,29 @@ export class OutTray {
     for (const { key } of files) void this.ports.blobs.remove(key);
   }
 
+  /** Another conversation begins: what is not kept for it goes, with the bytes of its files, and the session with it. */
+  forget(isKept: (item: Outgoing) => boolean): void {
+    for (const item of this.memory.outbox()) if (!isKept(item)) this.drop(item.id);
+    this.memory.forgetSession();
+  }
+
+  /** The same with everything, also with what is just being put away. */
+  empty(): void {
+    this.timesEmptied += 1;
+    this.forget(() => false);
+  }
+
   /** One after another: a file takes a moment to be put away, and what is said after it must not overtake it. */
   private put(files: readonly File[], said: Pick<Outgoing, 'text' | 'postback' | 'files'>): Promise<void> {
+    const by = this.ports.visitorId();
+    const { timesEmptied } = this;
     this.putting = this.putting.then(async () => {
       const shelved = [...said.files, ...(await shelve(this.ports, files))];
+      // The next person's chat is not the place for it.
+      if (timesEmptied !== this.timesEmptied || by !== this.ports.visitorId()) {
+        for (const { key } of shelved) void this.ports.blobs.remove(key);
+        return;
+      }
       if (said.text === null && said.postback === null && shelved.length === 0) return;
       const now = this.ports.now();
       this.lastOrder = Math.max(now * 1000, this.lastOrder + 1);
@@ -65,6 +85,7 @@ export class OutTray {
         files: shelved,
         at: new Date(now).toISOString(),
         order: this.lastOrder,
+        by,
         accepted: false,
         refused: null,
       });

@@ -28,6 +28,10 @@ export interface Outgoing {
   order: number;
   /** The server took it; it stays until the log shows it. */
   accepted: boolean;
+  /** Who said it (`Ports.visitorId`); absent in what older pages kept. */
+  by?: string | null;
+  /** Its files do not get through, though all else does: how many tries in a row, and since when (milliseconds since 1970). */
+  stuck?: { tries: number; since: number } | null;
   /** Why the server will never take it as it is: a code, and its words where there are some. */
   refused: { code: string; message: string | null } | null;
 }
@@ -40,6 +44,11 @@ export type SendOutcome =
   | { kind: 'refused'; code: string; message: string | null }
   | { kind: 'later'; afterMs?: number };
 
+/** So often, and for so long, a file is tried again by itself: what was said after it waits meanwhile. */
+const UPLOAD_TRIES = 3;
+const UPLOAD_PATIENCE_MS = 20_000;
+export const UPLOAD_FAILED: SendOutcome = { kind: 'refused', code: 'upload_failed', message: null };
+
 export function byOrder(items: readonly Outgoing[]): Outbox {
   return [...items].sort((one, other) => one.order - other.order);
 }
@@ -50,6 +59,11 @@ export function byOrder(items: readonly Outgoing[]): Outbox {
  */
 export function nextToSend(outbox: Outbox): Outgoing | undefined {
   return outbox.find(({ accepted, refused }) => !accepted && refused === null);
+}
+
+/** Whether this visitor may see and send it. A guest's words are also those of whom the guest turns out to be. */
+export function isOf({ by }: Outgoing, visitorId: string | null): boolean {
+  return by === undefined || by === null || by === visitorId;
 }
 
 export function withOutcome(item: Outgoing, outcome: SendOutcome): Outgoing {
@@ -65,12 +79,23 @@ export function withOutcome(item: Outgoing, outcome: SendOutcome): Outgoing {
 
 /** The same item, to be sent anew under its id: the server took nothing under it. */
 export function again(item: Outgoing): Outgoing {
-  return { ...item, refused: null };
+  return { ...item, refused: null, stuck: null };
 }
 
 export function withUpload(item: Outgoing, key: string, uploaded: UploadedFile): Outgoing {
   const files = item.files.map((file) => (file.key === key ? { ...file, uploaded } : file));
-  return { ...item, files };
+  return { ...item, files, stuck: null };
+}
+
+/** A file of it did not get through once more. */
+export function withStuckUpload(item: Outgoing, now: number): Outgoing {
+  const { tries, since } = item.stuck ?? { tries: 0, since: now };
+  return { ...item, stuck: { tries: tries + 1, since } };
+}
+
+/** From then on it is the user's to decide about: a short outage of wherever files are kept is over by then. */
+export function isHopeless({ stuck }: Outgoing, now: number): boolean {
+  return stuck != null && stuck.tries >= UPLOAD_TRIES && now - stuck.since >= UPLOAD_PATIENCE_MS;
 }
 
 /** What is left when the log shows some of it. */

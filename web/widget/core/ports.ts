@@ -22,6 +22,11 @@ export class SessionGone extends Error {
   override readonly name = 'SessionGone';
 }
 
+/** The session was begun by another signed-in user: nothing of it is this visitor's to see or to go on with. */
+export class AnotherUser extends Error {
+  override readonly name = 'AnotherUser';
+}
+
 /** Asking again is of no use: it is refused for what it is. */
 export class Refused extends Error {
   override readonly name = 'Refused';
@@ -39,15 +44,22 @@ export interface Introduced {
   botAvatarUrl: string | null;
 }
 
-/** What the chat asks of the server. What throws (but `SessionGone` and `Refused`) is a failure that may pass. */
+/** What the chat asks of the server. What throws (but the three errors above) is a failure that may pass. */
 export interface Server {
   createSession(): Promise<{ key: SessionKey; introduced: Introduced }>;
-  /** Says who the visitor is, as the page says it now. */
+  /**
+   * Says who the visitor is, as the page says it now.
+   * @throws AnotherUser; Refused when it is the page's signed identity that is not accepted, not the session's token
+   */
   introduce(key: SessionKey): Promise<Introduced>;
   /** A page of the log after `seq`, oldest first; `lastSeq` is the log's. */
   events(key: SessionKey, after: number): Promise<{ items: SessionEvent[]; lastSeq: number }>;
   send(key: SessionKey, message: OutgoingMessage): Promise<SendOutcome>;
-  upload(key: SessionKey, file: File, onProgress: (fraction: number) => void): Promise<UploadOutcome>;
+  upload(
+    key: SessionKey,
+    file: File,
+    watch: { onProgress: (fraction: number) => void; signal: AbortSignal },
+  ): Promise<UploadOutcome>;
   /** Gives the conversation back to the copilot. */
   end(key: SessionKey): Promise<SendOutcome>;
   /** `after`: the highest `seq` that is in, asked for at each new connection. */
@@ -101,6 +113,8 @@ export interface Ports {
   shelf: Shelf;
   blobs: BlobShelf;
   exclusive: Exclusive;
+  /** Whom the page's signed identity names; null without one. Believed for keeping users apart, and for nothing else. */
+  visitorId(): string | null;
   /** Milliseconds since 1970. */
   now(): number;
   randomId(): string;

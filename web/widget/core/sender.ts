@@ -1,22 +1,19 @@
 import { Backoff } from './backoff';
 import type { Memory } from './memory';
-import { nextToSend, withOutcome, withUpload, type Outgoing, type SendOutcome } from './outbox';
+import { isOf, nextToSend, withOutcome, type Outgoing, type SendOutcome } from './outbox';
 import { Refused, SessionGone, type Ports, type SessionKey } from './ports';
+import { Dropped, Uploads, type UploadHooks } from './uploads';
 
-export interface SenderHooks {
-  /** The session's key; makes a session where there is none. */
-  session(): Promise<SessionKey>;
+export interface SenderHooks extends UploadHooks {
+  /** Whether the visitor may speak in the session that there is, or in a new one. */
+  maySpeak(): boolean;
+  /** The session's key; makes a session where there is none. @throws Dropped when it is wanted no more by then */
+  session(isWanted: () => boolean): Promise<SessionKey>;
   /** The key opens nothing any more. */
   gone(key: SessionKey): void;
-  /** The outbox in the memory is another one now. */
-  changed(): void;
-  progress(fileKey: string, fraction: number): void;
   /** Whether the last try reached the server. */
   reached(isReached: boolean): void;
 }
-
-/** The bytes of a file are lost: the browser keeps none, or the user cleared them. */
-const FILE_LOST: SendOutcome = { kind: 'refused', code: 'file_lost', message: null };
 
 /**
  * Sends what is in the outbox, one after another, over all tabs of the browser, the same under the same id until the
@@ -26,6 +23,7 @@ export class Sender {
   private readonly ports: Ports;
   private readonly memory: Memory;
   private readonly hooks: SenderHooks;
+  private readonly uploads: Uploads;
   private readonly backoff = new Backoff();
   private isRunning = false;
   private isStopped = false;
@@ -34,6 +32,7 @@ export class Sender {
     this.ports = ports;
     this.memory = memory;
     this.hooks = hooks;
+    this.uploads = new Uploads(ports, memory, hooks);
   }
 
   /** There is something to send, or the line is back: now, not after the pause. */
@@ -49,12 +48,18 @@ export class Sender {
 
   stop(): void {
     this.isStopped = true;
+    this.uploads.review();
     this.backoff.hurry();
+  }
+
+  /** The memory has changed. */
+  review(): void {
+    this.uploads.review();
   }
 
   private async run(): Promise<void> {
     this.isRunning = true;
-    while (!this.isStopped && nextToSend(this.memory.outbox()) !== undefined) {
+    while (!this.isStopped && this.next() !== undefined) {
       const outcome = await this.attempt();
       if (outcome.kind === 'later') await this.backoff.pause(outcome.afterMs);
       else this.backoff.succeeded();
@@ -62,11 +67,18 @@ export class Sender {
     this.isRunning = false;
   }
 
+  private next(): Outgoing | undefined {
+    const visitorId = this.ports.visitorId();
+    return this.hooks.maySpeak()
+      ? nextToSend(this.memory.outbox().filter((item) => isOf(item, visitorId)))
+      : undefined;
+  }
+
   /** One item under the lock of all tabs; the pauses between attempts are outside of it. */
   private async attempt(): Promise<SendOutcome> {
     let outcome: SendOutcome = { kind: 'accepted' };
     await this.ports.exclusive('send', async () => {
-      const item = nextToSend(this.memory.outbox());
+      const item = this.next();
       if (item !== undefined) outcome = await this.send(item);
     });
     return outcome;
@@ -75,11 +87,17 @@ export class Sender {
   private async send(item: Outgoing): Promise<SendOutcome> {
     let key: SessionKey | undefined;
     let outcome: SendOutcome;
+    const isWanted = () =>
+      !this.isStopped &&
+      isOf(item, this.ports.visitorId()) &&
+      this.memory.outbox().some(({ id }) => id === item.id) &&
+      (key === undefined || this.memory.session()?.token === key.token);
     try {
-      key = await this.hooks.session();
-      outcome = await this.uploadAndSend(key, item);
-      this.hooks.reached(outcome.kind !== 'later');
+      key = await this.hooks.session(isWanted);
+      outcome = await this.uploadAndSend(key, item, isWanted);
     } catch (error) {
+      // Nothing to be done about this one: on to the next.
+      if (error instanceof Dropped) return { kind: 'accepted' };
       if (error instanceof Refused) outcome = { kind: 'refused', code: error.code, message: error.message };
       else return this.failed(error, key);
     }
@@ -96,22 +114,22 @@ export class Sender {
     return { kind: 'later' };
   }
 
-  private async uploadAndSend(key: SessionKey, item: Outgoing): Promise<SendOutcome> {
-    let sending = item;
-    for (const { key: fileKey, uploaded } of item.files) {
-      if (uploaded !== null) continue;
-      const bytes = await this.ports.blobs.get(fileKey);
-      if (bytes === undefined) return FILE_LOST;
-      const outcome = await this.ports.server.upload(key, bytes, (fraction) =>
-        this.hooks.progress(fileKey, fraction),
-      );
-      if (outcome.kind !== 'uploaded') return outcome;
-      sending = withUpload(sending, fileKey, outcome.file);
-      this.memory.keepOutgoing(sending);
-      this.hooks.changed();
+  private async uploadAndSend(
+    key: SessionKey,
+    item: Outgoing,
+    isWanted: () => boolean,
+  ): Promise<SendOutcome> {
+    if (!isWanted()) throw new Dropped();
+    const uploaded = await this.uploads.uploadAll(key, item, isWanted);
+    if ('outcome' in uploaded) {
+      // Whatever became of the file, the server is there.
+      this.hooks.reached(true);
+      return uploaded.outcome;
     }
-    const attachments = sending.files.flatMap(({ uploaded }) => uploaded ?? []);
-    const { id, text, postback } = sending;
-    return await this.ports.server.send(key, { id, text, postback, attachments });
+    const { id, text, postback, files } = uploaded.item;
+    const attachments = files.flatMap((file) => file.uploaded ?? []);
+    const outcome = await this.ports.server.send(key, { id, text, postback, attachments });
+    this.hooks.reached(outcome.kind !== 'later');
+    return outcome;
   }
 }

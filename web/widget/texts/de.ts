@@ -54,6 +54,7 @@ export const de: Texts = {
   fileKind: 'Dateien dieser Art können nicht gesendet werden.',
   fileEmpty: 'Die Datei ist leer.',
   fileLost: 'Die Datei ist nicht mehr da. Bitte hängen Sie sie noch einmal an.',
+  uploadFailed: 'Die Datei konnte nicht hochgeladen werden.',
   tooLong: 'Die Nachricht ist zu lang.',
   refused: 'Die Nachricht wurde nicht angenommen.',
   conversationFull: 'Diese Unterhaltung ist voll. Bitte beginnen Sie eine neue.',

@@ -54,6 +54,7 @@ export const en: Texts = {
   fileKind: 'Files of this kind cannot be sent.',
   fileEmpty: 'The file is empty.',
   fileLost: 'The file is not there any more. Please attach it again.',
+  uploadFailed: 'The file could not be uploaded.',
   tooLong: 'The message is too long.',
   refused: 'The message was not accepted.',
   conversationFull: 'This conversation is full. Please start a new one.',

@@ -54,6 +54,7 @@ export interface Texts {
   fileKind: string;
   fileEmpty: string;
   fileLost: string;
+  uploadFailed: string;
   tooLong: string;
   refused: string;
   conversationFull: string;

@@ -47,6 +47,8 @@ function reason({ code }: NonNullable<Mark['error']>, texts: Texts): string | nu
   switch (code) {
     case 'file_lost':
       return texts.fileLost;
+    case 'upload_failed':
+      return texts.uploadFailed;
     case 'unsupported_media':
     case 'unsupported_media_type':
       return texts.fileKind;
