@@ -1,11 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { readEnvelope, type IncomingEvent } from '../../zendesk/webhook';
 import { now, type ApiDeps } from '../deps';
 import { parseJson, readBytes } from '../http/body';
 import { HttpError, Unavailable } from '../http/errors';
 import { faultOf } from '../http/fault';
 import { takeBatch } from './batch';
-import { whoCalls } from './door';
+import { whoCalls, type Sender } from './door';
 import { createIgnoredCounter } from './ignored';
 
 // Express's own 100 KB would be a 413, five futile retries, and a lost message (S9).
@@ -25,8 +25,21 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
       if (!(thrown instanceof HttpError)) deps.catchUp?.suspect();
       throw thrown;
     });
+    res.locals['copilotId'] = sender.copilot.id;
+    try {
+      const accepted = await takeCall(sender, req, res);
+      res.status(200).json({ accepted });
+    } catch (error) {
+      // Behind the door, so it is Zendesk's. Whatever is refused here (too long, too deep, one event that fails) takes the other
+      // events of its batch along, most of them for good.
+      deps.catchUp?.suspect(sender.copilot.id);
+      throw error;
+    }
+  };
+
+  /** @returns how many events were taken. @throws when the batch was refused, or has to be sent again */
+  async function takeCall(sender: Sender, req: Request, res: Response): Promise<number> {
     const { copilot, connection } = sender;
-    res.locals['copilotId'] = copilot.id;
     const envelope = readEnvelope(parseJson(await readBytes(req, res, BODY_LIMIT_BYTES)));
     if (envelope === undefined) {
       deps.logger.error({ copilotId: copilot.id }, 'webhook refused: not an envelope');
@@ -35,12 +48,21 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
     if (envelope.appId !== connection.appId) {
       deps.logger.warn({ copilotId: copilot.id }, 'webhook ignored: of another app');
       ignored.add(copilot.id, 'other_app');
-      res.status(200).json({ accepted: 0 });
-      return;
+      return 0;
     }
-    const failures = await takeBatch(deps, sender, envelope.events, (why) => {
+    const { events } = envelope;
+    const [failure] = await takeBatch(deps, sender, events, (why) => {
       ignored.add(copilot.id, why);
     });
+    await noteArrival(sender);
+    if (failure !== undefined) {
+      throw failure instanceof Unavailable ? failure : new Unavailable('server', failure);
+    }
+    if (events.some((event) => isLate(event, now(deps)))) deps.catchUp?.suspect(copilot.id);
+    return events.length;
+  }
+
+  async function noteArrival({ copilot, connection }: Sender): Promise<void> {
     try {
       if (await deps.store.connections.noteEvent(connection, now(deps))) await noteFirst(deps, copilot.id);
     } catch (error) {
@@ -50,13 +72,7 @@ export function receiveWebhook(deps: ApiDeps): RequestHandler {
         'the arrival of an event was not noted',
       );
     }
-    if (failures[0] !== undefined || envelope.events.some((event) => isLate(event, now(deps))))
-      deps.catchUp?.suspect(copilot.id);
-    if (failures[0] !== undefined) {
-      throw failures[0] instanceof Unavailable ? failures[0] : new Unavailable('server', failures[0]);
-    }
-    res.status(200).json({ accepted: envelope.events.length });
-  };
+  }
 }
 
 /** Zendesk has tried before, and we were not there: what it gave up on meanwhile nobody tells. */

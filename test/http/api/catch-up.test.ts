@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCatchUp } from '../../../api/webhook/catch-up';
 import { eventually } from '../../support/world/http';
+import { call } from './client';
 import { addTenant, startScene, type Scene, type Tenant } from './scene';
-import { agentText } from './webhook-fixtures';
+import { agentText, envelope, hex } from './webhook-fixtures';
 import { deliver, openHandoff } from './webhook-scene';
 
 let scene: Scene;
@@ -36,6 +37,42 @@ it('F6: after webhooks were refused, open handoffs are asked to look as soon as 
   expect((await deliver(scene, tenant, [agentText(about, 'heard')])).status).toBe(200);
   await sleep(2_500);
   expect(looks(handoff.id)).toBe(1);
+});
+
+describe('a webhook that is refused for good takes the other events of its batch along', () => {
+  const withMany = (value: unknown) => [
+    { ...agentText({ conversationId: hex(), metadata: {} }, 'x'), odd: value },
+  ];
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { in: nested(levels - 1) });
+  const REFUSED: [string, number, unknown][] = [
+    ['more than 32 levels', 400, envelope(withMany(nested(40)))],
+    [
+      'more than 1,000 keys',
+      400,
+      envelope(withMany(Object.fromEntries([...Array(1001).keys()].map((n) => [`k${n}`, n])))),
+    ],
+    ['more than 1 MB', 413, envelope(withMany('x'.repeat(1_100_000)))],
+    ['no envelope', 400, { events: 'none' }],
+  ];
+  const knock = async (to: Tenant, body: unknown, secret = to.webhookSecret) => {
+    const headers = { 'X-API-Key': secret };
+    return (await call(scene.url, 'POST', `/webhooks/zendesk/${to.webhookKey}`, { body, headers })).status;
+  };
+
+  it.each(REFUSED)('W2: %s: open handoffs look at once', async (what, status, body) => {
+    const own = await addTenant(scene.store, { webhookSecret: `secret ${what}` });
+    const { handoff } = await openHandoff(scene, own);
+    expect(await knock(own, body)).toBe(status);
+    await eventually(() => looks(handoff.id) === 1, { withinMs: 5_000 });
+  });
+
+  it('who does not have the secret brings about no look', async () => {
+    const own = await addTenant(scene.store, { webhookSecret: 'nobody knows it' });
+    const { handoff } = await openHandoff(scene, own);
+    for (const [, , body] of REFUSED) expect(await knock(own, body, 'guessed')).toBe(401);
+    await sleep(4_500);
+    expect(looks(handoff.id)).toBe(0);
+  });
 });
 
 it('handoffs that cannot be asked hold up nobody, are tried again less and less often, and the others are asked once', async () => {
