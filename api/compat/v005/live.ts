@@ -5,6 +5,7 @@ import { toHttpError } from '../../http/error-handler';
 import { HttpError } from '../../http/errors';
 import { faultOf } from '../../http/fault';
 import { validate } from '../../http/validate';
+import { watchArrival } from './arrival';
 import { join, type Joined } from './joined';
 import { sayIn } from './send-chat';
 import {
@@ -30,6 +31,7 @@ export function attach005(io: Server, deps: CompatDeps): void {
 }
 
 function serve(deps: CompatDeps, socket: Socket005): void {
+  const whenArrived = watchArrival(socket);
   let joined: Joined | undefined;
   let work = Promise.resolve();
   let events = 0;
@@ -59,7 +61,7 @@ function serve(deps: CompatDeps, socket: Socket005): void {
     }
     if (joined?.token !== token && socket.connected) {
       joined?.leave();
-      joined = join(deps, socket, token, opened);
+      joined = join(deps, socket, { token, opened, whenArrived });
     }
     return opened;
   }
@@ -87,8 +89,8 @@ function serve(deps: CompatDeps, socket: Socket005): void {
       await sayIn(deps, await open(said.session_id), said);
     }),
   );
-  socket.on('disconnect', (reason) => {
-    joined?.leave(reason === 'ping timeout');
+  socket.on('disconnect', () => {
+    joined?.leave();
     joined = undefined;
   });
 }

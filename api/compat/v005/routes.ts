@@ -57,7 +57,7 @@ export function routesOf005(deps: CompatDeps, newSessions: Budget): CompatRoute[
         const opened = await sessionOf(req, res);
         const history = opened === undefined ? [] : await readLog(sessions, opened.session);
         if (opened !== undefined && history.length > 0) {
-          await keepSeen(sessions, opened, history.at(-1)?.seq ?? 0);
+          await keepSeen(deps, opened, history.at(-1)?.seq ?? 0);
         }
         const of = { sessionId: req.get('X-Session-Id') ?? '', copilotId: opened?.copilot.id ?? '' };
         res.status(200).json({
