@@ -56,6 +56,24 @@ it('R9: 2,000 messages of agents, each signalled twice, while the run changes ev
   });
 });
 
+it('F40: a conversation that is not found just when the run changes is asked for again by the next run', async () => {
+  let asked = 0;
+  const relayToZendesk = (input: { upTo: number }) => {
+    asked += 1;
+    if (asked === 1) throw zendeskFault('gone', { final: true });
+    return { n: input.upTo };
+  };
+  await stage.withHandoff({ from: rotatingAfter(3), script: { relayToZendesk } }, async (scene) => {
+    await accepted(scene);
+    await scene.userSays(1);
+    await scene.until(() => asked === 1);
+    for (let n = 0; n < 3; n++) await scene.agentSays(id(n), at(n));
+    await scene.until(() => asked === 2, 30_000);
+    expect(scene.names('finishHandoff')).toEqual([]);
+    expect((await runsOf(stage, scene)).length).toBe(2);
+  });
+});
+
 it('R15: an end that arrives while the run changes is carried, and queued messages go out before it', async () => {
   const slow = gate();
   const deliverToSession = () => slow.isShut.then(() => ({ agentChanged: false }));
