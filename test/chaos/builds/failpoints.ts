@@ -16,7 +16,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   {
     name: 'C1-webhook',
     file: 'api/webhook/receive.ts',
-    at: { before: '    const failures = await takeBatch(' },
+    at: { before: '    const [failure] = await takeBatch(' },
   },
   {
     name: 'C1-message',
@@ -26,7 +26,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   {
     name: 'C2-webhook',
     file: 'api/webhook/receive.ts',
-    at: { before: '    res.status(200).json({ accepted: envelope' },
+    at: { before: '      res.status(200).json({ accepted });' },
   },
   {
     name: 'C2-message',

@@ -40,8 +40,8 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       {
         file: 'api/webhook/receive.ts',
-        find: '    if (failures[0] !== undefined) {\n',
-        replace: '    if (failures.length < 0) {\n',
+        find: '    if (failure !== undefined) {\n',
+        replace: '    if (failure !== undefined && events.length < 0) {\n',
       },
     ],
     breaks: ['I11'],
