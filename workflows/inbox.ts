@@ -43,8 +43,13 @@ const LAG_MS = 20_000;
  * Whether agents' absence means that they let go. They were seen, or we passed control to them a while ago: the webhook that
  * says so may be lost, and a ticket be closed before we first look.
  */
-export function agentsHadControl({ agentsSeenInControl, passedAtMs }: State, nowMs: number): boolean {
-  return agentsSeenInControl || (passedAtMs !== undefined && nowMs - passedAtMs > LAG_MS);
+export function agentsHadControl(state: State, nowMs: number): boolean {
+  return state.agentsSeenInControl || (state.passedAtMs !== undefined && !hasJustPassed(state, nowMs));
+}
+
+/** Control was passed so lately that a look without agents may show what was before, whatever a webhook has said since. */
+export function hasJustPassed({ passedAtMs }: State, nowMs: number): boolean {
+  return passedAtMs !== undefined && nowMs - passedAtMs <= LAG_MS;
 }
 
 export function noteUserMessage(state: State, message: UserMessage, nowMs: number): void {

@@ -162,6 +162,22 @@ describe('messages of the user', () => {
     });
   });
 
+  it('F40: a look right after control was passed, which lags behind the webhook that says so, ends nothing', async () => {
+    const slow = gate();
+    const acceptHandoff = () => slow.isShut;
+    let looks = 0;
+    const pull = () => ({ messages: [], cursor: null, agentsInControl: (looks += 1) > 1, more: false });
+    await stage.withHandoff({ script: { acceptHandoff, pull } }, async (scene) => {
+      await accepted(scene);
+      await scene.handle.signal(messages.agentWorkspaceTookControl);
+      slow.open();
+      await scene.until(() => looks === 1);
+      await scene.sleep('4m');
+      await scene.until(() => looks === 2);
+      expect(scene.names('finishHandoff')).toEqual([]);
+    });
+  });
+
   it('R20: long after control was passed, and never seen with agents, the relay is told to look before it posts', async () => {
     // The first look comes at once, too early to tell; the next only minutes later.
     const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
