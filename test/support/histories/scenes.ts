@@ -153,6 +153,22 @@ const ENDS: Record<string, HistoryScene> = {
       await scene.handle.result();
     },
   },
+  'a look that lags behind control': {
+    leaves: 'open',
+    options: {
+      script: { pull: () => ({ messages: [], cursor: null, agentsInControl: false, more: false }) },
+    },
+    async play(scene) {
+      // Its webhook, which came before the first look.
+      await scene.until(() => scene.names('passToAgents').length === 1);
+      await scene.handle.signal(messages.agentWorkspaceTookControl);
+      await accepted(scene);
+      await until(scene, 'pull');
+      await scene.agentSays('a1', `${AT}1.000Z`);
+      await until(scene, 'deliverToSession');
+    },
+  },
+
   'agents let go, seen by a relay': {
     leaves: 'agent_ended',
     options: { script: { relayToZendesk: () => ({ n: null, agentsLeft: true }) } },
