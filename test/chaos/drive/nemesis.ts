@@ -95,7 +95,7 @@ function ifAlreadyThere(thrown: unknown): void {
 }
 
 /** Everybody who reads or writes the table waits until it is let go. */
-export async function lockTable(databaseUrl: string, table: string): Promise<Undo> {
+async function lockTable(databaseUrl: string, table: string): Promise<Undo> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query('BEGIN');

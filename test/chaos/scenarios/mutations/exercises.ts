@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { json } from '../../../support/world/http';
 import type { Cluster } from '../../cluster/cluster';
 import type { Lived } from '../../drive/traffic';
-import { lockTable } from '../../drive/nemesis';
 import type { Violation } from '../../oracle/violation';
 import { wordsOf } from '../../plan/plan';
 
@@ -16,17 +15,17 @@ export interface Stage {
 
 /** What needs a guard, done in one open session; by name of the guard. It may see a violation that no log shows. */
 export const EXERCISES: Readonly<Record<string, (stage: Stage) => Promise<Violation[]>>> = {
-  /** A pull finds what a webhook brought and the session could not be told yet. */
+  /** A webhook brings what a look has found and the session has heard already. */
   async 'seen-set'(stage) {
     const { cluster, lived } = stage;
     const handoff = await lived.caller.handoff(lived.sessionId);
-    const letGo = await lockTable(cluster.databaseUrl, 'session_events');
-    await agentSays(stage, 3);
-    await sleep(1_000);
-    const url = `${cluster.callersUrls[0] ?? ''}/api/v1/admin/handoffs/${handoff?.id ?? ''}/retry`;
-    await json('POST', url, undefined, { authorization: `Bearer ${cluster.adminToken}` });
-    await sleep(1_500);
-    await letGo();
+    const late = { op: 'webhook', trigger: 'conversation:message', do: { type: 'delay', ms: 3_000 } };
+    await withRule(stage, late, async () => {
+      await agentSays(stage, 3);
+      const url = `${cluster.callersUrls[0] ?? ''}/api/v1/admin/handoffs/${handoff?.id ?? ''}/retry`;
+      await json('POST', url, undefined, { authorization: `Bearer ${cluster.adminToken}` });
+      await sleep(5_000);
+    });
     return [];
   },
   async 'request-id'(stage) {
