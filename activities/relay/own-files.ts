@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LONG_LINK_MS } from '../../config/file-links';
 import type { FileRecord, OutgoingMessage } from '../../store/types';
 import type { MessageContent, ZendeskClient } from '../../zendesk/client';
+import { ZendeskError } from '../../zendesk/errors';
 import type { Deps } from '../deps';
 
 /** How to get the bytes of a file, by the link that stands for it in the message. */
@@ -34,23 +36,45 @@ function isOf(file: FileRecord, { copilotId, sessionId }: { copilotId: string; s
   return file.copilotId === copilotId && (file.sessionId === null || file.sessionId === sessionId);
 }
 
-/** Uploads the file of this part to Zendesk for its conversation, so that agents have it there; undefined for other content. */
+/**
+ * Uploads the file of this part to Zendesk for its conversation, so that agents have it there; undefined for other content.
+ * @param withinMs it fails as `unavailable` after this time, so that there is some left to send the link; undefined: the client's
+ *   own deadline counts
+ */
 export function uploadOf(
   client: ZendeskClient,
   conversationId: string,
   content: MessageContent,
   own: OwnFiles,
+  withinMs: number | undefined,
 ): (() => Promise<MessageContent>) | undefined {
   const found = content.type === 'text' ? undefined : own.get(content.mediaUrl);
   if (content.type === 'text' || found === undefined) return undefined;
   return async () => {
     const { name, mediaType } = found.file;
-    const { mediaUrl } = await client.uploadAttachment({
-      conversationId,
-      name,
-      mediaType,
-      data: await found.read(),
-    });
+    const data = await found.read();
+    const upload = client.uploadAttachment({ conversationId, name, mediaType, data });
+    const { mediaUrl } = await (withinMs === undefined ? upload : within(upload, withinMs));
     return { ...content, mediaUrl };
   };
+}
+
+/** The upload itself goes on, and has its own deadline: nothing points to a file that came late. */
+async function within<T>(upload: Promise<T>, ms: number): Promise<T> {
+  const giveUp = new AbortController();
+  const late = sleep(ms, undefined, { signal: giveUp.signal }).then(() => {
+    throw new ZendeskError({
+      kind: 'unavailable',
+      operation: 'uploadAttachment',
+      reason: `took over ${ms} ms`,
+    });
+  });
+  try {
+    return await Promise.race([upload, late]);
+  } finally {
+    // Whichever lost the race is heard by nobody.
+    upload.catch(() => undefined);
+    late.catch(() => undefined);
+    giveUp.abort();
+  }
 }

@@ -10,6 +10,8 @@ import { sendOnce } from './send-once';
 
 /** From this attempt on a file that cannot be uploaded goes as its link: what is said after it must not wait for it for ever. */
 const LINK_FROM_ATTEMPT = 3;
+/** Of the 25 s that an attempt has; the link has the rest. */
+const UPLOAD_BEFORE_LINK_MS = 12_000;
 
 export interface Sending {
   handoffId: string;
@@ -76,15 +78,17 @@ async function sendPart(
   sending: Sending,
 ): Promise<string> {
   const { handoffId, conversationId, mayRepeat, mayPost, underWay, own } = sending;
-  const attempt = {
+  const inWords = {
     ...{ handoffId, messageId: keyOf(message), part, earlier: message.attemptedAt },
     ...{ mayRepeat, mayPost, underWay },
   };
+  const uploadMs = message.attempt < LINK_FROM_ATTEMPT ? undefined : UPLOAD_BEFORE_LINK_MS;
+  const uploaded = uploadOf(client, conversationId, content, own, uploadMs);
+  const attempt = { ...inWords, ...(uploaded && { content: uploaded }) };
   const author: MessageAuthor = { type: 'user', userExternalId: sending.userExternalId };
   const post = { conversationId, author, content, ...(payload === undefined ? {} : { payload }) };
-  const uploaded = uploadOf(client, conversationId, content, own);
   try {
-    return await sendOnce(client, { ...attempt, ...(uploaded && { content: uploaded }) }, post);
+    return await sendOnce(client, attempt, post);
   } catch (thrown) {
     if (isUserGone(thrown)) {
       const userId = await client.findParticipant(conversationId);
@@ -93,7 +97,7 @@ async function sendPart(
     }
     const link = asLink({ content });
     if (link === undefined || !goesAsLink(thrown, message.attempt)) throw thrown;
-    return sendOnce(client, attempt, { conversationId, author, content: link.content });
+    return sendOnce(client, inWords, { conversationId, author, content: link.content });
   }
 }
 

@@ -186,6 +186,17 @@ onBothEngines('the way of a user’s message to Zendesk', (engine) => {
       expect(texts(there)).toEqual(['see', 'https://zendesk.test/p.png']);
     });
 
+    it('R27: goes there in the name of the survivor, too', async () => {
+      const { there, attempt } = await withOwnFile(() => Promise.resolve(Buffer.from('x')));
+      const keeps = there.client.postMessage;
+      const postMessage = (message: Parameters<typeof keeps>[0]) => {
+        if ('userId' in message.author) return keeps(message);
+        throw zendeskError('postMessage', 'not_found', { code: 'user_not_found' });
+      };
+      await attempt({ postMessage });
+      expect(texts(there)).toEqual(['see', 'https://zendesk.test/p.png']);
+    });
+
     it('F31: that is not in our storage any more goes in words', async () => {
       const missing = new FileStorageError('read', { cause: { code: 'ENOENT' } });
       const { there, attempt } = await withOwnFile(() => Promise.reject(missing));
@@ -203,6 +214,17 @@ onBothEngines('the way of a user’s message to Zendesk', (engine) => {
       await attempt({ uploadAttachment });
       expect(texts(there)).toEqual(['see', 'p.png: https://ours.test/f1']);
     }, 30_000);
+
+    it('F31: nor does one hold it up that never gets through at all', async () => {
+      const { there, attempt } = await withOwnFile(() => Promise.resolve(Buffer.from('x')));
+      const fails = () => {
+        throw zendeskError('uploadAttachment', 'unavailable');
+      };
+      for (let n = 0; n < 2; n++)
+        await expect(attempt({ uploadAttachment: fails })).rejects.toThrow('unavailable');
+      await attempt({ uploadAttachment: () => new Promise(() => undefined) });
+      expect(texts(there)).toEqual(['see', 'p.png: https://ours.test/f1']);
+    }, 40_000);
 
     it('F16: that is too large for Zendesk goes as its link at once', async () => {
       const { there, attempt } = await withOwnFile(() => Promise.resolve(Buffer.from('x')));
