@@ -12,6 +12,8 @@ export interface Run {
   signals: number;
   /** Counts the pokes (retryNow, connectionRestored): whoever waits for Zendesk tries at once. */
   pokes: number;
+  /** Since when looks show no agents although control was just passed to them; undefined: they do not. */
+  absentSinceMs: number | undefined;
   /** Somebody writes the attention into the store, and will see a later change. */
   writingAttention: boolean;
   /** What the search attributes say. */
@@ -23,7 +25,10 @@ export interface Run {
 }
 
 export function newRun(state: State): Run {
-  return { state, signals: 0, pokes: 0, writingAttention: false, shown: '', rotating: false, over: false };
+  return {
+    ...{ state, signals: 0, pokes: 0, absentSinceMs: undefined, writingAttention: false, shown: '' },
+    ...{ rotating: false, over: false },
+  };
 }
 
 /**

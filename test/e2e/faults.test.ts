@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
 import { createWorld, type World } from '../support/world/world';
 import { openChat, type Chat } from '../support/world/chat';
 import { eventually } from '../support/world/http';
@@ -46,6 +48,35 @@ async function expectAttentionTold(chat: Chat): Promise<void> {
     'zendesk_unavailable',
     undefined,
   ]);
+}
+
+/** Milliseconds between the heartbeats of the relay, in the first seconds of its call; sorted. */
+async function heartbeatGaps(chat: Chat): Promise<number[]> {
+  const { address, namespace } = world.temporal;
+  const connection = await Connection.connect({ address });
+  try {
+    const handle = new Client({ connection, namespace }).workflow.getHandle(
+      (await chat.handoff()).workflowId,
+    );
+    const heard = new Set<number>();
+    const untilMs = Date.now() + 8_000;
+    while (Date.now() < untilMs) {
+      const { raw } = await handle.describe();
+      const relay = raw.pendingActivities?.find(
+        ({ activityType }) => activityType?.name === 'relayToZendesk',
+      );
+      const at = relay?.lastHeartbeatTime;
+      if (at != null) heard.add(Number(at.seconds) * 1_000 + (at.nanos ?? 0) / 1e6);
+      await sleep(100);
+    }
+    const times = [...heard];
+    return times
+      .slice(1)
+      .map((at, n) => at - (times[n] ?? NaN))
+      .sort((one, other) => one - other);
+  } finally {
+    await connection.close();
+  }
 }
 
 /** The ways in which Zendesk's answer gets lost although it did what was asked. */
@@ -168,6 +199,19 @@ playAtOnce({
       expect((await saidInZendesk(world, appId)).slice(1)).toEqual(['hidden', 'next']);
       await expectAccounted(chat, ['hidden', 'next']);
     },
+
+  'F3: while a call hangs, Temporal hears every second that its worker lives': async () => {
+    const copilot = await world.connectedCopilot();
+    const chat = await openChat(world, copilot);
+    const { appId } = copilot.app;
+    await world.zendesk.fault({ op: 'postMessage', appId, nth: 1, when: 'before', do: { type: 'hang' } });
+    await chat.send('m1', 'm1');
+    const gaps = await heartbeatGaps(chat);
+    // Half of the time after which the worker is given up; by its default the SDK says so every other second only.
+    expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(1_400);
+    await chat.untilSettled(['m1'], 40_000);
+    await expectAccounted(chat, ['m1']);
+  },
 
   'F17: a conversation that is full fails each message with that reason': async () => {
     const copilot = await world.connectedCopilot();

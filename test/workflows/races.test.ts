@@ -172,9 +172,23 @@ describe('messages of the user', () => {
       await scene.handle.signal(messages.agentWorkspaceTookControl);
       slow.open();
       await scene.until(() => looks === 1);
-      await scene.sleep('4m');
+      await scene.sleep('10s');
       await scene.until(() => looks === 2);
       expect(scene.names('finishHandoff')).toEqual([]);
+    });
+  });
+
+  it('R19: agents who are not there at the second look either have handed back', async () => {
+    const slow = gate();
+    const acceptHandoff = () => slow.isShut;
+    const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
+    await stage.withHandoff({ script: { acceptHandoff, pull } }, async (scene) => {
+      await accepted(scene);
+      await scene.handle.signal(messages.agentWorkspaceTookControl);
+      slow.open();
+      expect(await scene.handle.result()).toBe('agent_ended');
+      const [first, second] = scene.calls.filter(({ name }) => name === 'pull').map(({ atMs }) => atMs);
+      expect((second ?? NaN) - (first ?? NaN)).toBeLessThan(10_000);
     });
   });
 

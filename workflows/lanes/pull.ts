@@ -22,8 +22,10 @@ const PULL_EVERY_MS = 3 * 60_000;
 const PULL_QUIET_EVERY_MS = 15 * 60_000;
 const QUIET_AFTER_MS = 30 * 60_000;
 
-/** Older code believed a look that came right after control was passed (F40); the next one tells all the same. */
-const LATER = 'absence-believed-later';
+/** Older code believed a single look that came right after control was passed. */
+const TWICE = 'absence-believed-when-seen-twice';
+/** Between the two: a read that lags behind has caught up by then (F40), and who handed back does not wait for long (R19). */
+const LOOK_AGAIN_MS = 5_000;
 
 type Look = typeof zendesk.pull;
 
@@ -43,7 +45,10 @@ export async function pullLane(run: Run): Promise<void> {
     state.pullDue = false;
     try {
       const { more } = await persist(run, 'pull', () => look(run, zendesk.pull, 'look for missed messages'));
-      if (more) state.pullDue = true;
+      if (run.absentSinceMs !== undefined && !isLeaving(run)) {
+        await condition(() => isLeaving(run), LOOK_AGAIN_MS, { summary: 'no agents yet, or none any more?' });
+        state.pullDue = true;
+      } else if (more) state.pullDue = true;
       else rotateAfterLook(run);
     } catch (thrown) {
       if (thrown instanceof Left) return;
@@ -80,10 +85,20 @@ export async function look(run: Run, pull: Look, summary: string): Promise<Pulle
   // It moved meanwhile: place and control are those of the conversation that was given up.
   if (state.conversationId !== conversationId) return pulled;
   state.cursor = pulled.cursor ?? state.cursor;
-  if (pulled.agentsInControl) noteAgentsInControl(state, askedAtMs);
+  if (pulled.agentsInControl) {
+    run.absentSinceMs = undefined;
+    noteAgentsInControl(state, askedAtMs);
+  }
   // Seen in control only while we were looking: they took it after we had asked, they did not let go.
-  else if (hadControl && !pulled.more && !(mayLag && patched(LATER))) noteAgentsLeft(state);
+  else if (hadControl && !pulled.more && (!mayLag || isSure(run, askedAtMs))) noteAgentsLeft(state);
   return pulled;
+}
+
+/** Absence right after control was passed has to be seen twice. */
+function isSure(run: Run, askedAtMs: number): boolean {
+  if (!patched(TWICE)) return true;
+  run.absentSinceMs ??= askedAtMs;
+  return askedAtMs - run.absentSinceMs >= LOOK_AGAIN_MS;
 }
 
 function endByRefusal(run: Run, refused: Refused): void {

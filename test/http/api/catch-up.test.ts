@@ -96,7 +96,9 @@ it('handoffs that cannot be asked hold up nobody, are tried again less and less 
     await eventually(() => of(handoffs[0]).length >= 3, { withinMs: 30_000 });
     expect(others.map((id) => of(id).length)).toEqual(others.map(() => 1));
     const [first = 0, second = 0, third = 0] = of(handoffs[0]).map(({ atMs }) => atMs);
-    expect(third - second).toBeGreaterThan(1.3 * (second - first));
+    // A slow machine makes them longer, never shorter.
+    expect(second - first).toBeGreaterThanOrEqual(2_000);
+    expect(third - second).toBeGreaterThanOrEqual(4_000);
     expect(new Set(of(handoffs[0]).map(({ requestId }) => requestId)).size).toBe(1);
     failing.clear();
     await eventually(() => handoffs.every((id) => looks(id) === 1), { withinMs: 30_000 });
