@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandoffStore, UnderWaySubject } from '../store/types';
 import { ZendeskError } from '../zendesk/errors';
+import { CLAIM_MS, RENEW_EVERY_MS, whileRenewing } from './renewing';
 
-/** So long after a call was last known to be under way it may still take effect; as for a callback's claim. */
-const LEASE_MS = 3_000;
-const RENEW_EVERY_MS = 1_000;
 /** A stored message may not be listed at once: after a lost answer it is looked for so long before it is sent again. */
 const SETTLE_MS = 8_000;
 /** After a worker's death the request is long over: a second look is enough. */
@@ -35,15 +33,12 @@ export function createUnderWay(
 
   return {
     async during(call) {
-      if (performance.now() - notedMs >= RENEW_EVERY_MS) await note(LEASE_MS);
-      const renewing = setInterval(() => void note(LEASE_MS), RENEW_EVERY_MS);
+      if (performance.now() - notedMs >= RENEW_EVERY_MS) await note(CLAIM_MS);
       try {
-        return await call();
+        return await whileRenewing(() => note(CLAIM_MS), call);
       } catch (thrown) {
         if (thrown instanceof ZendeskError && thrown.unknownOutcome) await note(SETTLE_MS);
         throw thrown;
-      } finally {
-        clearInterval(renewing);
       }
     },
 

@@ -2,8 +2,9 @@ import type { Logger } from '../../config/logger';
 import type { OutboundPolicy } from '../../config/outbound';
 import type { DueCallback, Store } from '../../store/types';
 import type { CallbackInput } from '../../workflows/messages';
+import { CLAIM_MS } from '../renewing';
 import { attemptCallback, type Verdict } from './attempt';
-import { claimed, CLAIM_MS } from './claim';
+import { claimed } from './claim';
 import { holdMs, nextDelayMs } from './schedule';
 
 const BATCH_SIZE = 25;

@@ -6,6 +6,7 @@ import { liveEnvelopes } from '../copilots/secrets';
 import { copilots } from '../schema/copilots';
 import { callbacks } from '../schema/logs';
 import type { CallbackStore } from '../types/callbacks';
+import { fromNow, msUntil } from '../work/database-clock';
 import { toDelivery } from './view';
 
 /** Sessions that one look of the reconciler takes care of. */
@@ -27,9 +28,6 @@ const pendingOf = (table: typeof callbacks | typeof others, copilotId: Text, ses
 const dueAt = sql<Date>`coalesce(${callbacks.nextAttemptAt}, to_timestamp(0))`.mapWith(
   callbacks.nextAttemptAt,
 );
-
-/** By the database's clock: senders' clocks may differ. */
-const fromNow = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 
 /** Somebody is sending one of the session, or it has just failed. */
 const isBlocked = (db: Db, copilotId: Text, sessionId: Text) =>
@@ -95,13 +93,11 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
     },
 
     async pending(copilotId, sessionId) {
-      const blockedForMs = sql<number>`greatest(0, coalesce(
-        ceil(1000 * extract(epoch from max(${callbacks.blocksUntil}) - now())), 0))`.mapWith(Number);
       const [rest] = await database.run((db) =>
         db
           .select({
             nextDueAt: sql<Date | null>`min(${dueAt})`.mapWith(callbacks.nextAttemptAt),
-            blockedForMs,
+            blockedForMs: msUntil(sql`max(${callbacks.blocksUntil})`),
           })
           .from(callbacks)
           .where(pendingOf(callbacks, copilotId, sessionId)),

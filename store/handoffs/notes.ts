@@ -7,7 +7,8 @@ import type { HandoffStore } from '../types/handoffs';
 import type { HandoffStep } from '../types/records';
 import { inHandoff } from '../work/handoff-work';
 import { toRecord } from '../work/handoff-row';
-import { FIRST_CALL_MS, until } from './under-way';
+import { fromNow } from '../work/database-clock';
+import { FIRST_CALL_MS } from './under-way';
 
 type Notes = Pick<
   HandoffStore,
@@ -50,7 +51,7 @@ export function notes(context: StoreContext): Notes {
           .set({
             stepAttempts: sql`${handoffs.stepAttempts} || jsonb_build_object(${step}::text, ${next})`,
             stepUnderWayUntil: sql`case when ${handoffs.stepAttempts} ? ${step}::text
-              then ${handoffs.stepUnderWayUntil} else ${until(FIRST_CALL_MS)} end`,
+              then ${handoffs.stepUnderWayUntil} else ${fromNow(FIRST_CALL_MS)} end`,
           })
           .where(eq(handoffs.id, handoffId))
           .returning({ attempts: handoffs.stepAttempts }),

@@ -6,7 +6,9 @@ import { messages } from '../schema/sessions';
 import type { HandoffStore } from '../types/handoffs';
 import type { OutgoingMessage } from '../types/records';
 import { inHandoff } from '../work/handoff-work';
-import { FIRST_CALL_MS, until } from './under-way';
+import { fromNow } from '../work/database-clock';
+import { FIRST_CALL_MS } from './under-way';
+import { userMessage } from './user-message';
 
 type Sending = Pick<
   HandoffStore,
@@ -19,8 +21,6 @@ type Sending = Pick<
   | 'reviveUserMessage'
 >;
 
-const userMessage = (handoffId: string, messageId: string) =>
-  and(eq(messages.handoffId, handoffId), eq(messages.origin, 'user'), eq(messages.id, messageId));
 const queuedIn = (handoffId: string) =>
   and(eq(messages.handoffId, handoffId), eq(messages.origin, 'user'), eq(messages.status, 'accepted'));
 
@@ -50,7 +50,7 @@ export function sending(context: StoreContext): Sending {
             attemptedAt: sql`coalesce(${messages.attemptedAt}, ${now().toISOString()})`,
             attempts: sql`${messages.attempts} + 1`,
             underWayUntil: sql`case when ${messages.attemptedAt} is null
-              then ${until(FIRST_CALL_MS)} else ${messages.underWayUntil} end`,
+              then ${fromNow(FIRST_CALL_MS)} else ${messages.underWayUntil} end`,
           })
           .from(oldest)
           .innerJoin(handoffs, eq(handoffs.id, handoffId))

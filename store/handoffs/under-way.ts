@@ -1,58 +1,46 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { StoreContext } from '../context';
 import { handoffs } from '../schema/handoffs';
 import { messages } from '../schema/sessions';
 import type { HandoffStore } from '../types/handoffs';
-import type { UnderWaySubject } from '../types/records';
+import { fromNow, msUntil } from '../work/database-clock';
+import { userMessage } from './user-message';
 
 type Calls = Pick<HandoffStore, 'noteUnderWay' | 'underWayForMs'>;
-
-const ofHandoff = ({ handoffId }: UnderWaySubject) => eq(handoffs.id, handoffId);
-const ofMessage = ({ handoffId, messageId = '' }: UnderWaySubject) =>
-  and(eq(messages.handoffId, handoffId), eq(messages.origin, 'user'), eq(messages.id, messageId));
 
 /** A call follows within this time from the beginning of an attempt, or is noted anew. */
 export const FIRST_CALL_MS = 3_000;
 
-/** By the database's clock: those of the workers may differ. */
-export const until = (forMs: number) => sql<Date>`now() + ${forMs} * interval '1 millisecond'`;
-
 /** Until when a call to Zendesk may still take effect. */
 export function underWay({ database }: StoreContext): Calls {
   return {
-    async noteUnderWay(subject, forMs) {
+    async noteUnderWay({ handoffId, messageId }, forMs) {
       await database.run((db) =>
-        subject.messageId === undefined
+        messageId === undefined
           ? db
               .update(handoffs)
-              .set({ stepUnderWayUntil: sql`greatest(${handoffs.stepUnderWayUntil}, ${until(forMs)})` })
-              .where(ofHandoff(subject))
+              .set({ stepUnderWayUntil: sql`greatest(${handoffs.stepUnderWayUntil}, ${fromNow(forMs)})` })
+              .where(eq(handoffs.id, handoffId))
           : db
               .update(messages)
-              .set({ underWayUntil: sql`greatest(${messages.underWayUntil}, ${until(forMs)})` })
-              .where(ofMessage(subject)),
+              .set({ underWayUntil: sql`greatest(${messages.underWayUntil}, ${fromNow(forMs)})` })
+              .where(userMessage(handoffId, messageId)),
       );
     },
 
-    async underWayForMs(subject) {
+    async underWayForMs({ handoffId, messageId }) {
       const [row] = await database.run((db) =>
-        subject.messageId === undefined
+        messageId === undefined
           ? db
               .select({ ms: msUntil(handoffs.stepUnderWayUntil) })
               .from(handoffs)
-              .where(ofHandoff(subject))
+              .where(eq(handoffs.id, handoffId))
           : db
               .select({ ms: msUntil(messages.underWayUntil) })
               .from(messages)
-              .where(ofMessage(subject)),
+              .where(userMessage(handoffId, messageId)),
       );
       return row?.ms ?? 0;
     },
   };
-}
-
-function msUntil(column: typeof handoffs.stepUnderWayUntil | typeof messages.underWayUntil) {
-  return sql<number>`greatest(0, coalesce(ceil(1000 * extract(epoch from ${column} - now())), 0))`.mapWith(
-    Number,
-  );
 }
