@@ -1,39 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Deps } from '../../activities/deps';
-import { createRelayActivity } from '../../activities/relay/relay';
-import type { ZendeskClients } from '../../activities/zendesk-clients';
-import type { Store, ZendeskConnection } from '../../store/types';
-import type { ZendeskClient } from '../../zendesk/client';
-import { onBothEngines } from './engines';
+import type { Store } from '../../store/types';
 import { gate } from '../support/scripted-activities';
+import { onBothEngines } from './engines';
 import { newScene } from './scene';
+import { scriptedZendesk } from './scripted-zendesk';
 
 /** Longer than an attempt may take to its post without asking. */
 const PAUSE_MS = 400;
 
-/** A conversation in Zendesk, for workers that can be stopped on their way to it. */
+/** A worker of the relay whose calls to Zendesk wait for this. */
 function conversation() {
-  const posted: string[] = [];
-  const client = {
-    postMessage: ({ metadata }: { metadata: { messageId: string } }) => {
-      posted.push(metadata.messageId);
-      return Promise.resolve({ zendeskMessageId: `z${posted.length}`, received: '' });
-    },
-    findSent: ({ messageId }: { messageId: string }) => {
-      const at = posted.indexOf(messageId);
-      return Promise.resolve(at === -1 ? undefined : { zendeskMessageId: `z${at + 1}` });
-    },
-  } as unknown as ZendeskClient;
-  /** A worker whose calls wait for this. */
+  const there = scriptedZendesk();
   const worker = (store: Store, until: Promise<void> = Promise.resolve()) => {
-    const use: ZendeskClients['use'] = async (_, call) => {
+    const use = async (...call: Parameters<ReturnType<typeof there.useWith>>) => {
       await until;
-      return await call(client, {} as ZendeskConnection);
+      return await there.useWith()(...call);
     };
-    const deps = { store, zendesk: { use, close: () => undefined }, kickCallbacks: () => undefined };
-    return createRelayActivity(deps as unknown as Deps);
+    return there.worker(store, 'relayToZendesk', {}, { zendesk: { use } });
   };
-  return { posted, worker };
+  return { keysPosted: there.keysPosted, worker };
 }
 
 onBothEngines('a worker that stood still while another took its message over', (engine) => {
@@ -47,7 +32,7 @@ onBothEngines('a worker that stood still while another took its message over', (
   }
 
   it('F37: does not post it again when it wakes up', async () => {
-    const { posted, worker } = conversation();
+    const { keysPosted, worker } = conversation();
     const { input } = await handoff();
     const pause = gate();
     const paused = worker(engine.store, pause.isShut)(input);
@@ -55,11 +40,11 @@ onBothEngines('a worker that stood still while another took its message over', (
     expect(await worker(engine.store)(input)).toEqual({ n: 1 });
     pause.open();
     await expect(paused).rejects.toThrow('another attempt has taken over: m1');
-    expect(posted).toEqual(['user:m1']);
+    expect(keysPosted()).toEqual(['user:m1']);
   });
 
   it('F37: while the other is still looking for it, too', async () => {
-    const { posted, worker } = conversation();
+    const { keysPosted, worker } = conversation();
     const { input } = await handoff();
     const pause = gate();
     const paused = worker(engine.store, pause.isShut)(input);
@@ -69,18 +54,18 @@ onBothEngines('a worker that stood still while another took its message over', (
     pause.open();
     await expect(paused).rejects.toThrow('another attempt has taken over: m1');
     expect(await other).toEqual({ n: 1 });
-    expect(posted).toEqual(['user:m1']);
+    expect(keysPosted()).toEqual(['user:m1']);
   });
 
   it('one that was slow, and alone, goes on', async () => {
-    const { posted, worker } = conversation();
+    const { keysPosted, worker } = conversation();
     const { input } = await handoff();
     expect(await worker(engine.store, sleep(PAUSE_MS))(input)).toEqual({ n: 1 });
-    expect(posted).toEqual(['user:m1']);
+    expect(keysPosted()).toEqual(['user:m1']);
   });
 
   it('nothing is posted once the handoff is over', async () => {
-    const { posted, worker } = conversation();
+    const { keysPosted, worker } = conversation();
     const { input, ref } = await handoff();
     const paused = worker(engine.store, sleep(2 * PAUSE_MS))(input);
     await sleep(PAUSE_MS);
@@ -91,6 +76,6 @@ onBothEngines('a worker that stood still while another took its message over', (
       notice: 'over',
     });
     await expect(paused).rejects.toThrow('another attempt has taken over: m1');
-    expect(posted).toEqual([]);
+    expect(keysPosted()).toEqual([]);
   });
 });

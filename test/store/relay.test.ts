@@ -4,6 +4,7 @@ import { onBothEngines } from './engines';
 import { newScene } from './scene';
 import { AGENTS, NOBODY, scriptedZendesk, zendeskError } from './scripted-zendesk';
 
+const USER_GONE = zendeskError('postMessage', 'not_found', { code: 'user_not_found' });
 const PICTURE = { url: 'https://files.test/p.png', name: 'p.png', mediaType: 'image/png' };
 
 onBothEngines('the way of a user’s message to Zendesk', (engine) => {
@@ -54,12 +55,8 @@ onBothEngines('the way of a user’s message to Zendesk', (engine) => {
     const it = await handoff();
     await sayWithFile(it);
     const { there, input, relay, told } = it;
-    const keeps = there.client.postMessage;
-    const postMessage = (message: Parameters<typeof keeps>[0]) => {
-      if (message.content.type === 'text') return keeps(message);
-      throw zendeskError('postMessage', 'rejected');
-    };
-    await relay({ postMessage })(input);
+    const refusal = zendeskError('postMessage', 'rejected');
+    await relay(there.takingOnly(({ content }) => content.type === 'text', refusal))(input);
     expect(await told()).toEqual([
       {
         messageId: 'm1',
@@ -123,24 +120,17 @@ onBothEngines('the way of a user’s message to Zendesk', (engine) => {
   it('R27: once Zendesk has merged the user away, it goes in the name of the one who is left', async () => {
     const { scene, there, input, relay, told } = await handoff();
     await scene.say('m1');
-    const keeps = there.client.postMessage;
-    const postMessage = (message: Parameters<typeof keeps>[0]) => {
-      if ('userId' in message.author) return keeps(message);
-      throw zendeskError('postMessage', 'not_found', { code: 'user_not_found' });
-    };
-    await relay({ postMessage })(input);
+    await relay(there.takingOnly(({ author }) => 'userId' in author, USER_GONE))(input);
     expect(there.posted.map(({ author }) => author)).toEqual([{ type: 'user', userId: 'surviving' }]);
     expect(await told()).toMatchObject([{ value: 'delivered' }]);
   });
 
   it('R27: and where nobody is left, the message has failed, not the handoff', async () => {
-    const { scene, input, relay, told } = await handoff();
+    const { scene, there, input, relay, told } = await handoff();
     await scene.say('m1');
-    const postMessage = () => {
-      throw zendeskError('postMessage', 'not_found', { code: 'user_not_found' });
-    };
     const findParticipant = () => Promise.resolve(undefined);
-    expect(await relay({ postMessage, findParticipant })(input)).toEqual({ n: 1 });
+    const refusing = there.takingOnly(() => false, USER_GONE);
+    expect(await relay({ ...refusing, findParticipant })(input)).toEqual({ n: 1 });
     expect(await told()).toMatchObject([{ value: 'failed', error: { code: 'rejected' } }]);
   });
 
@@ -188,12 +178,7 @@ onBothEngines('the way of a user’s message to Zendesk', (engine) => {
 
     it('R27: goes there in the name of the survivor, too', async () => {
       const { there, attempt } = await withOwnFile(() => Promise.resolve(Buffer.from('x')));
-      const keeps = there.client.postMessage;
-      const postMessage = (message: Parameters<typeof keeps>[0]) => {
-        if ('userId' in message.author) return keeps(message);
-        throw zendeskError('postMessage', 'not_found', { code: 'user_not_found' });
-      };
-      await attempt({ postMessage });
+      await attempt(there.takingOnly(({ author }) => 'userId' in author, USER_GONE));
       expect(texts(there)).toEqual(['see', 'https://zendesk.test/p.png']);
     });
 

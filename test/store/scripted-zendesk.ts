@@ -10,6 +10,8 @@ export const SEAT = 'seat';
 export const AGENTS = 'agents';
 export const NOBODY = 'nobody';
 
+const CONNECTION = { multiConversations: true, seatId: SEAT, agentWorkspaceId: AGENTS };
+
 type ClientCall = keyof ZendeskClient;
 type Loose = (...args: never[]) => unknown;
 
@@ -75,14 +77,34 @@ export function scriptedZendesk() {
     postMessage: (message: PostMessage) => Promise.resolve(keep(message)),
   };
 
+  /** How an activity gets at this Zendesk, with calls of its own where it is to behave otherwise. */
+  const useWith =
+    (own: Partial<Record<ClientCall, Loose>> = {}) =>
+    async (
+      _: string,
+      call: (client: ZendeskClient, connection: ZendeskConnection) => Promise<unknown>,
+    ): Promise<unknown> =>
+      await call(
+        { ...client, ...own } as unknown as ZendeskClient,
+        CONNECTION as unknown as ZendeskConnection,
+      );
+
   return {
     client,
+    useWith,
     conversations,
     posted,
     passed,
     uploads,
     setMetadata: (to: Record<string, string>) => (metadata = to),
     keysPosted: () => posted.map(({ ours }) => ours['messageId']),
+    /** Posts of this kind are taken, all others are refused so. */
+    takingOnly: (isTaken: (message: PostMessage) => boolean, refusal: ZendeskError) => ({
+      postMessage: (message: PostMessage) => {
+        if (!isTaken(message)) throw refusal;
+        return Promise.resolve(keep(message));
+      },
+    }),
     /** A post that Zendesk takes after so long, and whose answer, if `lost`, never comes. */
     slowPost: (takesMs: number, isLost = false) => ({
       postMessage: async (message: PostMessage) => {
@@ -101,18 +123,9 @@ export function scriptedZendesk() {
       own: Partial<Record<ClientCall, Loose>> = {},
       deps: Partial<Record<keyof Deps, unknown>> = {},
     ): (input: unknown) => Promise<unknown> {
-      const connection = { multiConversations: true, seatId: SEAT, agentWorkspaceId: AGENTS };
-      const use = async (
-        _: string,
-        call: (client: ZendeskClient, connection: ZendeskConnection) => Promise<unknown>,
-      ) =>
-        await call(
-          { ...client, ...own } as unknown as ZendeskClient,
-          connection as unknown as ZendeskConnection,
-        );
       const activities = createActivities({
         store,
-        zendesk: { use },
+        zendesk: { use: useWith(own) },
         files: { links: { refresh: (url: string) => url, idIn: () => undefined } },
         workflowUrl: () => undefined,
         kickCallbacks: () => undefined,
