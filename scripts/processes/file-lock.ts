@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -76,19 +76,23 @@ async function readHolder(path: string): Promise<number | undefined> {
   return Number.isNaN(pid) ? undefined : pid;
 }
 
-/** Renamed first: of two processes that saw the same dead holder only one may go on. */
+/**
+ * Of those that saw the same dead holder one at a time looks again and removes its lock, so that none removes the lock of who was
+ * faster. A guard that a killed process left is removed by whoever finds it.
+ */
 async function removeStale(path: string, holder: number): Promise<boolean> {
-  const aside = `${path}.stale-${process.pid}`;
+  const guard = `${path}.stale`;
+  if (!(await create(guard))) {
+    const remover = await readHolder(guard);
+    if (remover !== undefined && !isAlive(remover)) await rm(guard, { force: true });
+    await sleep(20);
+    return false;
+  }
   try {
-    await rename(path, aside);
-  } catch {
-    return false;
+    if ((await readHolder(path)) !== holder) return false;
+    await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(guard, { force: true });
   }
-  const moved = Number.parseInt(await readFile(aside, 'utf8'), 10);
-  if (moved !== holder) {
-    await rename(aside, path);
-    return false;
-  }
-  await rm(aside, { force: true });
-  return true;
 }
