@@ -2,6 +2,7 @@ import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@
 import { NativeConnection, Runtime, DefaultLogger, type LogEntry } from '@temporalio/worker';
 import type { Logger } from '../config/logger';
 import type { TemporalSettings } from '../config/temporal';
+import { sdkFields } from './sdk-log';
 
 export interface WorkerConnections {
   connection: Connection;
@@ -70,14 +71,8 @@ export async function connectWorker(
 }
 
 function write(logger: Logger, { level, message, meta }: LogEntry): void {
-  const fields = { sdk: true, ...pick(meta) };
+  const fields = { sdk: true, ...sdkFields(meta) };
   if (level === 'ERROR') logger.error(fields, message);
   else if (level === 'WARN') logger.warn(fields, message);
   else logger.debug(fields, message);
-}
-
-/** Ids only: what else the SDK adds may hold arguments. */
-function pick(meta: LogEntry['meta']): Record<string, unknown> {
-  const { workflowId, activityType, attempt, taskQueue, error } = (meta ?? {}) as Record<string, unknown>;
-  return { workflowId, activityType, attempt, taskQueue, ...(error === undefined ? {} : { err: error }) };
 }
