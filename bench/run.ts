@@ -7,6 +7,7 @@ import { openings } from './measure/openings';
 import { inWidgets } from './measure/widgets';
 import { comparePaths } from './measure/paths';
 import type { Options } from './options';
+import { processesOf } from './paths/processes';
 import { openSessions } from './paths/product';
 import type { Results } from './report/table';
 import type { BenchServer } from './servers/server';
@@ -28,7 +29,9 @@ export async function run(
   say(`${server.title}: opening ${most} handoffs`);
   const product = await openSessions(world, most);
   try {
-    const paths = await comparePaths([floor, product.webhook, product.user], { atOnce, rounds, forMs, say });
+    const processes = processesOf({ server, world, product, floorPid: floor.pid });
+    const plan = { atOnce, rounds, forMs, processes, say };
+    const paths = await comparePaths([floor, product.webhook, product.user], plan);
     say(`words of agents in ${WIDGETS} widgets, ${PER_SECOND} a second`);
     const widgets = await inWidgets(world, floor, {
       count: WIDGETS,

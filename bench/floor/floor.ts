@@ -10,7 +10,7 @@ import { FLOOR_QUEUE } from './worker';
 export async function startFloor(
   temporal: { address: string; namespace: string },
   sessions: number,
-): Promise<Path & { close(): Promise<void> }> {
+): Promise<Path & { pid: number; close(): Promise<void> }> {
   const child = spawnPart('bench/floor/worker.ts', {
     ...process.env,
     TEMPORAL_ADDRESS: temporal.address,
@@ -29,10 +29,18 @@ export async function startFloor(
   const client = new Client({ connection, namespace: temporal.namespace });
   const ids = Array.from({ length: sessions }, () => `floor-${randomUUID()}`);
   await Promise.all(
-    ids.map((workflowId) => client.workflow.start('FloorWorkflow', { workflowId, taskQueue: FLOOR_QUEUE })),
+    ids.map((workflowId) =>
+      client.workflow.start('FloorWorkflow', {
+        workflowId,
+        taskQueue: FLOOR_QUEUE,
+        // As the product's: of a time-out the server has to think again when it would be over.
+        workflowTaskTimeout: '2s',
+      }),
+    ),
   );
   return {
     name: 'floor',
+    pid: child.pid ?? -1,
     async send(session) {
       const workflowId = ids[session % ids.length] ?? '';
       const arrived = arrivals.next(workflowId);

@@ -2,7 +2,11 @@ import { condition, defineSignal, proxyActivities, setHandler } from '@temporali
 
 export const poke = defineSignal('poke');
 
-const { nothing } = proxyActivities<{ nothing(): Promise<void> }>({ startToCloseTimeout: '10s' });
+const { nothing } = proxyActivities<{ nothing(): Promise<void> }>({
+  startToCloseTimeout: '10s',
+  // As the product's.
+  heartbeatTimeout: '2500ms',
+});
 
 /** The least that a durable relay can be: takes a signal, runs one activity that does nothing. */
 export async function FloorWorkflow(): Promise<void> {

@@ -32,6 +32,7 @@ export function tables(results: Results): string {
         row.p50Ratio.toFixed(2),
       ]),
     ),
+    cpuTable(results.paths),
     table(
       ['at once', 'start → ticket, per second', 'p50', 'p95', 'p99'],
       results.openings.map(({ atOnce, sample }) => [atOnce, sample.perSecond.toFixed(1), ...times(sample)]),
@@ -77,6 +78,19 @@ export function tables(results: Results): string {
           ),
         ]),
   ].join('\n\n');
+}
+
+/** Milliseconds of CPU for each message. */
+function cpuTable(paths: readonly PathFigures[]): string {
+  const names = Object.keys(paths[0]?.cpu ?? {});
+  return table(
+    ['at once', 'CPU for a message', ...names, 'together'],
+    paths.map(({ atOnce, name, cpu }) => {
+      const each = names.map((of) => cpu[of] ?? NaN);
+      const ms = [...each, each.reduce((sum, one) => sum + one, 0)];
+      return [atOnce, name, ...ms.map((one) => `${one.toFixed(1)} ms`)];
+    }),
+  );
 }
 
 function times({ p50, p95, p99 }: Sample): string[] {

@@ -1,12 +1,13 @@
 import { Connection } from '@temporalio/client';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { endWithParent } from '../../scripts/processes/end-with-parent';
-import { freePort } from '../../scripts/processes/ports';
+import { portState } from '../../scripts/processes/ports';
 import { runCommand } from '../../scripts/processes/run-command';
 import { stopProcess } from '../../scripts/processes/stop-process';
 import { startThrowAwayPostgres } from '../../scripts/testing/throw-away-postgres';
@@ -27,7 +28,7 @@ export async function startOnPostgres(say: (line: string) => void): Promise<Benc
   await mkdir(join(folder, 'config'));
   const dynamicConfig = join(folder, 'dynamic.yaml');
   await writeFile(dynamicConfig, '{}\n');
-  const ports = await Promise.all(Array.from({ length: 8 }, () => freePort()));
+  const ports = await lowPorts(8);
   await writeFile(join(folder, 'config', 'bench.yaml'), serverConfig({ database, ports, dynamicConfig }), {
     mode: 0o600,
   });
@@ -47,12 +48,22 @@ export async function startOnPostgres(say: (line: string) => void): Promise<Benc
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await makeNamespace(address);
+    await makeNamespace(address, child);
   } catch (error) {
     await stop();
     throw new Error(`the Temporal server does not answer:\n${printed}`, { cause: error });
   }
   return { title: 'server on PostgreSQL', address, namespace: 'default', pid: child.pid ?? -1, stop };
+}
+
+/** The server keeps its ports in a column that ends at 32767; those that a system gives away begin after it. */
+async function lowPorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(20_000, 32_767);
+    if ((await portState(port)) === 'free') found.add(port);
+  }
+  return [...found];
 }
 
 async function makeDatabases({ sqlTool, schema }: ServerBinaries, database: URL): Promise<void> {
@@ -77,7 +88,7 @@ async function makeDatabases({ sqlTool, schema }: ServerBinaries, database: URL)
 }
 
 /** Waits for the server, and for its caches to know the namespace. */
-async function makeNamespace(address: string): Promise<void> {
+async function makeNamespace(address: string, server: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS;
   for (;;) {
     try {
@@ -97,7 +108,7 @@ async function makeNamespace(address: string): Promise<void> {
         await connection.close();
       }
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() > deadline || server.exitCode !== null) throw error;
       await sleep(500);
     }
   }
