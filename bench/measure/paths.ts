@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Path } from '../paths/path';
-import { cpuPerMessage, cpuUsed, type Cpu, type ProcessGroups } from './cpu';
+import { cpuPerMessage, readCpu, type Cpu, type ProcessGroups } from './cpu';
 import { closedLoop } from './loops';
 import { median, medianOf, type Sample } from './stats';
 
@@ -60,9 +60,9 @@ export async function comparePaths(paths: readonly Path[], plan: Plan): Promise<
 
 async function playRound(path: Path, atOnce: number, plan: Plan): Promise<Round> {
   await sleep(REST_MS);
-  const before = await cpuUsed(plan.processes);
+  const before = await readCpu(plan.processes);
   const sample = await closedLoop((n) => path.send(n), atOnce, plan.forMs);
-  const cpu = cpuPerMessage(before, await cpuUsed(plan.processes), sample.count);
+  const cpu = cpuPerMessage(before, await readCpu(plan.processes), sample.count);
   plan.say(
     `${atOnce} at once, ${path.name}: ${sample.perSecond.toFixed(0)}/s, p50 ${sample.p50.toFixed(0)} ms`,
   );

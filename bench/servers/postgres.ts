@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { endWithParent } from '../../scripts/processes/end-with-parent';
 import { portState } from '../../scripts/processes/ports';
+import { ROOT } from '../../scripts/processes/spawn-part';
 import { runCommand } from '../../scripts/processes/run-command';
 import { stopProcess } from '../../scripts/processes/stop-process';
 import { startThrowAwayPostgres } from '../../scripts/testing/throw-away-postgres';
@@ -17,7 +18,7 @@ import type { BenchServer } from './server';
 
 const START_MS = 90_000;
 
-/** The production server on a PostgreSQL of its own (which, unlike a production's, does not wait for its disk). */
+/** The production server, with the settings of docker-compose.yml, on a PostgreSQL of its own (which, unlike a production's, does not wait for its disk). */
 export async function startOnPostgres(say: (line: string) => void): Promise<BenchServer> {
   const binaries = await findServerBinaries(say);
   const postgres = await startThrowAwayPostgres();
@@ -26,8 +27,7 @@ export async function startOnPostgres(say: (line: string) => void): Promise<Benc
   await makeDatabases(binaries, database);
   const folder = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
   await mkdir(join(folder, 'config'));
-  const dynamicConfig = join(folder, 'dynamic.yaml');
-  await writeFile(dynamicConfig, '{}\n');
+  const dynamicConfig = join(ROOT, 'deploy', 'temporal', 'config', 'dynamicconfig', 'handoff.yaml');
   const ports = await lowPorts(8);
   await writeFile(join(folder, 'config', 'bench.yaml'), serverConfig({ database, ports, dynamicConfig }), {
     mode: 0o600,
