@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { makeComposeSecrets } from '../../../scripts/compose-secrets';
+import { devServerArguments } from '../../../scripts/dev-server';
 
 interface Service {
   image?: string;
@@ -114,6 +115,20 @@ it('S47: the image is of exact versions, runs as an ordinary user, and holds onl
   for (const source of sources) {
     expect(existsSync(join(root, source))).toBe(true);
     expect(allowed).toContain(`!${source}`);
+  }
+});
+
+test('its Temporal has every setting that the dev server has', () => {
+  const settings = parse(read('deploy/temporal/config/dynamicconfig/handoff.yaml')) as Record<
+    string,
+    { value: unknown }[]
+  >;
+  const line = devServerArguments({ port: 7233 });
+  const ofDevServer = line.filter((_part, n) => line[n - 1] === '--dynamic-config-value');
+  expect(ofDevServer.length).toBeGreaterThan(0);
+  for (const setting of ofDevServer) {
+    const [name = '', value] = setting.split('=');
+    expect([name, String(settings[name]?.[0]?.value)]).toEqual([name, value]);
   }
 });
 
