@@ -1,10 +1,14 @@
-import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { patched, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { AttentionCode, HandoffState } from '../contract/handoff';
 import { searchAttribute } from './messages';
 import { records } from './proxies';
 import { isOpening, SIGNALS_PER_RUN, type State } from './state';
 
 const CARRIED_MESSAGES = 50;
+/** A grown run waits for so many events at most until somebody speaks. */
+const MOMENT_EVENTS = 100;
+/** Older code changed a grown run at any moment. */
+const WHEN_SPOKEN_TO = 'run-changed-when-spoken-to';
 
 /** One run of a handoff: the state that lives on, and what only this run knows. */
 export interface Run {
@@ -16,6 +20,9 @@ export interface Run {
   absentSinceMs: number | undefined;
   /** Somebody writes the attention into the store, and will see a later change. */
   writingAttention: boolean;
+  /** Words are on their way into the session, or to Zendesk. */
+  handingOver: boolean;
+  relaying: boolean;
   /** What the search attributes say. */
   shown: string;
   /** The history has grown: this run stops and the state goes on in the next. Once decided it stays decided. */
@@ -27,7 +34,7 @@ export interface Run {
 export function newRun(state: State): Run {
   return {
     ...{ state, signals: 0, pokes: 0, absentSinceMs: undefined, writingAttention: false, shown: '' },
-    ...{ rotating: false, over: false },
+    ...{ handingOver: false, relaying: false, rotating: false, over: false },
   };
 }
 
@@ -40,14 +47,33 @@ export function mustRotate(run: Run): boolean {
   const { state } = run;
   if (run.rotating) return true;
   const { historyLength, continueAsNewSuggested } = workflowInfo();
-  const isGrown =
-    historyLength >= (state.input.eventsOfRun?.atMost ?? Infinity) ||
+  const { atMost = Infinity } = state.input.eventsOfRun ?? {};
+  const isDue =
+    historyLength >= atMost + MOMENT_EVENTS ||
     run.signals >= (state.signalsPerRun ?? SIGNALS_PER_RUN) ||
     continueAsNewSuggested;
-  run.rotating = isGrown && isAtRest(state);
+  run.rotating = isAtRest(state) && (isDue || (historyLength >= atMost && isGoodMoment(run)));
   // The next run counts its minutes to the next look anew; where people talk that fast, it would never look.
   if (run.rotating) state.pullDue = true;
   return run.rotating;
+}
+
+/**
+ * Somebody has just spoken, and nothing is under way: who answers does so when the words have arrived, and that is in the next run.
+ * Just when words have arrived the next ones come, and a signal in the middle of a change has the server refuse it, and the worker
+ * replay the run.
+ */
+function isGoodMoment({ state, handingOver, relaying }: Run): boolean {
+  const isSpokenTo = state.toSession.length > 0 || state.userHighest > state.userDone;
+  return (isSpokenTo && !handingOver && !relaying) || state.step === 'closing' || !patched(WHEN_SPOKEN_TO);
+}
+
+/**
+ * Before words are handed over: this run is about to end, and the next one can do it at once. When another lane holds this one, with a
+ * call that hangs, they do not wait for that.
+ */
+export function isAboutToChange(run: Run): boolean {
+  return mustRotate(run) && !run.over && patched(WHEN_SPOKEN_TO);
 }
 
 /** After a look: a good moment, since a run that changes while somebody speaks is replayed first. */

@@ -70,6 +70,19 @@ it('ADR 0056: a run of one long rush of words is changed without waiting for a l
   });
 });
 
+it('ADR 0056: a grown run is changed when somebody speaks, so that the answer does not come in the middle of the change', async () => {
+  await stage.withHandoff({ from: withRuns({ afterLook: 10_000, atMost: 100 }) }, async (scene) => {
+    await chat(scene, 1, 60);
+    const { workflowId } = scene.handle;
+    const runs = await runsOf(stage, scene);
+    expect(runs.length).toBeGreaterThan(3);
+    for (const runId of runs) {
+      const { events = [] } = await stage.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      expect((events ?? []).filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+    }
+  });
+});
+
 it('a run that was started by older code goes by the advice of Temporal', async () => {
   await stage.withHandoff({}, async (scene) => {
     await chat(scene, 1, 30);

@@ -17,6 +17,7 @@ export async function toZendeskLane(run: Run): Promise<void> {
     if (mustStop(run)) return;
     try {
       if (!(await reviveOrRelay(run))) return;
+      run.relaying = false;
     } catch (thrown) {
       if (thrown instanceof Left) return;
       if (!(thrown instanceof Refused)) throw thrown;
@@ -60,6 +61,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
   const askedAtMs = Date.now();
   const askedIn = state.conversationId;
   const agentsSeenAtMs = state.agentsSeenAtMs ?? state.passedAtMs ?? 0;
+  run.relaying = true;
   const relayed = await persist(run, 'toZendesk', () =>
     zendesk.relayToZendesk.executeWithOptions({ summary: `user → Zendesk (${upTo})` }, [
       {

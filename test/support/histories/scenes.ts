@@ -279,6 +279,19 @@ const UNDER_WAY: Record<string, HistoryScene> = {
       await scene.sleep('5m');
     },
   },
+  'a run that is changed when spoken to': {
+    leaves: 'next run',
+    options: {
+      from: (input) => newState({ ...input, eventsOfRun: { afterLook: 10_000, atMost: 60 } }),
+    },
+    async play(scene) {
+      await accepted(scene);
+      for (const n of [1, 2, 3, 4]) {
+        await scene.agentSays(`a${n}`, `${AT}${n}.000Z`);
+        await scene.until(() => scene.names('deliverToSession').length === n);
+      }
+    },
+  },
   'taken up from an earlier run': {
     leaves: 'user_ended',
     options: {
