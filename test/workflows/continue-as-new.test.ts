@@ -182,6 +182,12 @@ it('agents are heard while the change of runs waits for a call that hangs', asyn
     for (let n = 0; n < 5; n++) await scene.agentSays(id(n), at(n));
     await scene.until(() => delivered(scene).length === 5);
     expect((await scene.handle.describe()).runId).toBe(runId);
+    // Half a second for the next run to take over, once and not before each message.
+    const { events } = await scene.handle.fetchHistory();
+    const timers = (events ?? []).map(
+      (event) => event.timerStartedEventAttributes?.startToFireTimeout?.nanos,
+    );
+    expect(timers.filter((nanos) => nanos === 500_000_000)).toHaveLength(1);
     answer.open();
     await hasChangedRun(scene, runId);
     await scene.userSays(2);

@@ -12,10 +12,14 @@ const GIVE_WAY_MS = 500;
  */
 export async function toSessionLane(run: Run): Promise<void> {
   const { state } = run;
+  let gaveWay = false;
   for (;;) {
     await condition(() => state.toSession.length > 0 || run.over);
     // Not a call that is always awaited: even that would let other lanes go first, and stored histories not replay.
-    if (isAboutToChange(run)) await condition(() => run.over, GIVE_WAY_MS, { summary: 'run changes' });
+    if (!gaveWay && isAboutToChange(run)) {
+      gaveWay = true;
+      await condition(() => run.over, GIVE_WAY_MS, { summary: 'until the next run takes over' });
+    }
     const [message] = state.toSession;
     if (message === undefined || (run.over && run.rotating)) return;
     run.handingOver = true;
