@@ -7,7 +7,8 @@ const TICKET_DATA = 'dataCapture.';
 
 /**
  * A handoff of a session that we host: who the user is, we know; a backend may know better. What only the page said stays
- * bound by the admin's allow-list also beside a signed identity, which would otherwise lift it (S14, S15).
+ * bound by the admin's allow-list also beside an identity that is signed, or that the backend vouches for, which would otherwise
+ * lift it (S14, S15); and its name and e-mail do not become verified because the backend knows who it is.
  */
 export function requestOf(
   session: HostedSession,
@@ -15,9 +16,11 @@ export function requestOf(
   preferences: Preferences,
 ): StartHandoff {
   const { user, identity, language } = session;
-  const person = personOf(user, identity);
-  const fromPage = identity === null ? {} : permitted(user.customData ?? {}, preferences);
   const asserted = request.user ?? {};
+  const isVouchedFor = identity === null && asserted.verified === true;
+  const person: UserInput = isVouchedFor ? {} : personOf(user, identity);
+  const isVerified = isVouchedFor || identity !== null;
+  const fromPage = isVerified ? permitted(user.customData ?? {}, preferences) : {};
   const customData = { ...fromPage, ...person.customData, ...asserted.customData };
   return {
     ...request,

@@ -143,6 +143,27 @@ describe('who may open a session', () => {
       });
     });
 
+    it('S14: a backend that vouches for the user does not vouch for what the page said of them', async () => {
+      const { copilot, create } = await signer();
+      await copilot.connect();
+      const assignee = 'dataCapture.systemField.assignee_id';
+      const user = { name: 'Victim', email: 'victim@x.test', customData: { plan: 'pro', [assignee]: '1' } };
+      const { body } = await create({ user });
+      const opened = await call(scene.url, 'POST', '/api/v1/handoffs', {
+        key: copilot.apiKey,
+        body: {
+          sessionId: body.session.id,
+          user: { id: '42', verified: true, customData: { tier: 'gold' } },
+        },
+      });
+      expect(opened.status).toBe(201);
+      const record = await scene.store.handoffs.latest(copilot.id, body.session.id);
+      expect(record?.request.user).toEqual({
+        ...{ id: '42', verified: true },
+        customData: { plan: 'pro', tier: 'gold' },
+      });
+    });
+
     it('S13: everything but a live, right, short-lived HS256 token for this copilot is 401', async () => {
       const { copilot, sign, create, keyId } = await signer();
       const now = Math.floor(Date.now() / 1000);
