@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, min, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, min, or } from 'drizzle-orm';
 import type { TranscriptEntry } from '../../contract/handoff';
 import type { Db } from '../db/engine';
 import { handoffs } from '../schema/handoffs';
@@ -9,8 +9,8 @@ import type { SessionHead } from '../work/session-head';
 const MAX_ENTRIES = 500;
 
 /**
- * What agents have not seen yet: everything said with the bot since the last handoff began, and what the user said in that
- * one without reaching them. Read while the session is locked: whatever comes later is a message of the handoff (R2).
+ * What agents have not seen yet: everything said with the bot since the last handoff that reached them began, and what the user
+ * said since without reaching them. One that failed, or ended before it was passed to agents, took its transcript with it. Read while the session is locked: whatever comes later is a message of the handoff (R2).
  */
 export async function transcriptOf(tx: Db, head: SessionHead): Promise<TranscriptEntry[]> {
   const { copilotId, sessionId } = head;
@@ -47,12 +47,18 @@ export async function transcriptOf(tx: Db, head: SessionHead): Promise<Transcrip
   }));
 }
 
-/** Place in the log where the session's last handoff begins; 0 when there was none. */
+/** Place in the log where the last handoff that was passed to agents begins; 0 when there was none. */
 async function startOfLast(tx: Db, { copilotId, sessionId }: SessionHead): Promise<number> {
   const [last] = await tx
     .select({ id: handoffs.id })
     .from(handoffs)
-    .where(and(eq(handoffs.copilotId, copilotId), eq(handoffs.sessionId, sessionId)))
+    .where(
+      and(
+        eq(handoffs.copilotId, copilotId),
+        eq(handoffs.sessionId, sessionId),
+        isNotNull(handoffs.acceptedAt),
+      ),
+    )
     .orderBy(desc(handoffs.position))
     .limit(1);
   if (last === undefined) return 0;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onBothEngines } from './engines';
 import { brief } from './scene';
 import { newHosted } from './hosted-scene';
@@ -48,7 +49,8 @@ onBothEngines('sessions that we host', (engine) => {
     await say('m1');
     const first = await take();
     expect(await engine.store.hosted.takeTurn(copilotId, sessionId, LEASE_MS)).toBeUndefined();
-    engine.setTime(new Date(Date.now() + LEASE_MS + 1));
+    await engine.store.hosted.keepTurn(first, 1);
+    await sleep(20);
     const second = await take();
     expect(second.id).toBe(first.id);
     expect(await engine.store.hosted.answer(second, { messages: [{ text: 'Hello' }], reached: true })).toBe(
@@ -145,7 +147,8 @@ onBothEngines('sessions that we host', (engine) => {
   it('R17: the second handoff tells agents what was said since the first, and what they never got', async () => {
     const { say, take, open, finish } = await scene();
     await say('m1');
-    await open();
+    const { handoff } = await open();
+    await engine.store.handoffs.accept(handoff.id, 'connecting');
     await say('lost');
     await finish();
     // The bot is asked about it at once: nobody has answered.
@@ -156,6 +159,17 @@ onBothEngines('sessions that we host', (engine) => {
     await say('m2');
     const { request } = await open();
     expect(request.transcript?.map(({ id }) => id)).toEqual(['lost', 'm2']);
+  });
+
+  it('R17: a handoff that never reached agents does not take what was said before with it', async () => {
+    const { say, open, finish } = await scene();
+    await say('m1');
+    await open();
+    await say('m2');
+    await finish();
+    await say('m3');
+    const { request } = await open();
+    expect(request.transcript?.map(({ id }) => id)).toEqual(['m1', 'm2', 'm3']);
   });
 
   it('R17: after the end the next message is the bot’s turn; it speaks first where the copilot says so', async () => {
