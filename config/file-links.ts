@@ -10,18 +10,19 @@ export const LONG_LINK_MS = 7 * 24 * HOUR_MS;
 
 /**
  * Links to files of conversations: `{publicUrl}/files/{fileId}/{name}?exp={seconds}&sig={…}`. Who has one may read the file
- * until it expires; the key is derived from the encryption keys, so that every process makes and knows the same.
+ * until it expires; the key is derived from the encryption keys, so that every process makes and knows the same. The signature
+ * names the copilot whose log the link is read in: an old link of another copilot's file, written into one's own log, opens nothing.
  */
 export interface FileLinks {
-  sign(file: { id: string; name: string }, lifeMs: number, now?: Date): string;
+  sign(file: { id: string; name: string; copilotId: string }, lifeMs: number, now?: Date): string;
   /** The file's name as a URL, without a signature: for what is stored. It opens nothing. */
   nameOf(file: { id: string; name: string }): string;
   /** Whether these parameters open the file now. */
-  verify(fileId: string, exp: string, sig: string, now?: Date): boolean;
+  verify(file: { id: string; copilotId: string }, exp: string, sig: string, now?: Date): boolean;
   /** Which file a URL of ours names, signed or not, expired or not; undefined for every other URL. */
   idIn(url: string): string | undefined;
-  /** A link of ours, freshly signed; every other URL as it is. */
-  refresh(url: string, lifeMs?: number): string;
+  /** A link of ours, freshly signed for this copilot's files; every other URL as it is. */
+  refresh(url: string, copilotId: string, lifeMs?: number): string;
   /**
    * A link of ours to somebody's picture elsewhere, so that the reader's browser asks nobody but us; it does not expire. What
    * is ours already stays as it is.
@@ -41,28 +42,27 @@ export function createFileLinks(options: {
   if (current === undefined) throw new RangeError('at least one encryption key is required');
 
   const links: FileLinks = {
-    sign({ id, name }, lifeMs, now = new Date()) {
+    sign({ id, name, copilotId }, lifeMs, now = new Date()) {
       // Rounded up to a tenth of the life: a page that reads the log twice finds the same link, and its cache hits.
       const stepMs = lifeMs / 10;
       const exp = String(Math.ceil((Math.ceil(now.getTime() / stepMs) * stepMs + lifeMs) / 1000));
-      return `${links.nameOf({ id, name })}?exp=${exp}&sig=${signature(current, id, exp)}`;
+      return `${links.nameOf({ id, name })}?exp=${exp}&sig=${signature(current, ofFile({ id, copilotId }), exp)}`;
     },
     nameOf: ({ id, name }) => `${base}${id}/${encodeURIComponent(name)}`,
-    verify(fileId, exp, sig, now = new Date()) {
-      if (!FILE_ID.test(fileId) || !/^\d{1,12}$/.test(exp) || Number(exp) * 1000 < now.getTime())
-        return false;
-      return keys.some((key) => isEqual(signature(key, fileId, exp), sig));
+    verify(file, exp, sig, now = new Date()) {
+      if (!/^\d{1,12}$/.test(exp) || Number(exp) * 1000 < now.getTime()) return false;
+      return keys.some((key) => isEqual(signature(key, ofFile(file), exp), sig));
     },
     idIn(url) {
       if (!url.startsWith(base)) return undefined;
       const id = url.slice(base.length).split('/')[0] ?? '';
       return FILE_ID.test(id) ? id : undefined;
     },
-    refresh(url, lifeMs = SHORT_LINK_MS) {
+    refresh(url, copilotId, lifeMs = SHORT_LINK_MS) {
       const id = links.idIn(url);
       if (id === undefined) return url;
       const name = /^[^/]*\/([^?#]*)/.exec(url.slice(base.length))?.[1] ?? '';
-      return links.sign({ id, name: decoded(name) }, lifeMs);
+      return links.sign({ id, name: decoded(name), copilotId }, lifeMs);
     },
     avatar(copilotId, url) {
       if (url.startsWith(base)) return url;
@@ -76,6 +76,8 @@ export function createFileLinks(options: {
   };
   return links;
 }
+
+const ofFile = ({ id, copilotId }: { id: string; copilotId: string }) => `${id}\n${copilotId}`;
 
 function deriveKey(key: Secret): Buffer {
   return Buffer.from(hkdfSync('sha256', Buffer.from(key.reveal(), 'base64'), '', 'file links', 32));

@@ -59,9 +59,13 @@ export function createTranscriptActivity({ store, files, zendesk, workflowUrl }:
 
 /** Files of the bot phase go as links, which must open for as long as an agent may look. */
 function withLiveLinks(record: HandoffRecord, links: FileLinks): HandoffRecord {
+  const { copilotId } = record.handoff;
   const transcript = record.request.transcript?.map((entry) => ({
     ...entry,
-    attachments: entry.attachments?.map((file) => ({ ...file, url: links.refresh(file.url, LONG_LINK_MS) })),
+    attachments: entry.attachments?.map((file) => ({
+      ...file,
+      url: links.refresh(file.url, copilotId, LONG_LINK_MS),
+    })),
   }));
   return { ...record, request: { ...record.request, transcript } };
 }

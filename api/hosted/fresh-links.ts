@@ -5,27 +5,28 @@ import { without } from '../../store/without';
 /** Links of our own files, signed anew for this reader; what the log holds has long expired. */
 export function refreshed<T extends Pick<Attachment, 'url'>>(
   links: FileLinks,
+  copilotId: string,
   attachments: readonly T[],
 ): T[] {
-  return attachments.map((attachment) => ({ ...attachment, url: links.refresh(attachment.url) }));
+  return attachments.map((attachment) => ({ ...attachment, url: links.refresh(attachment.url, copilotId) }));
 }
 
 /** For a backend: a message has the keys of wire.md, no others. */
-export function forBackend(links: FileLinks, event: SessionEvent): SessionEvent {
-  const fresh = withFreshLinks(links, event);
+export function forBackend(links: FileLinks, copilotId: string, event: SessionEvent): SessionEvent {
+  const fresh = withFreshLinks(links, copilotId, event);
   if (fresh.type !== 'message' || fresh.message.cards === undefined) return fresh;
   return { ...fresh, message: without(fresh.message, 'cards') };
 }
 
-function withFreshLinks(links: FileLinks, event: SessionEvent): SessionEvent {
+function withFreshLinks(links: FileLinks, copilotId: string, event: SessionEvent): SessionEvent {
   if (event.type !== 'message' || event.message.attachments.length === 0) return event;
-  const attachments = refreshed(links, event.message.attachments);
+  const attachments = refreshed(links, copilotId, event.message.attachments);
   return { ...event, message: { ...event.message, attachments } };
 }
 
 /** For a widget: pictures of people come through us as well, so that reading a conversation asks nobody else (S36). */
 export function forWidget(links: FileLinks, copilotId: string, event: SessionEvent): SessionEvent {
-  const fresh = withFreshLinks(links, event);
+  const fresh = withFreshLinks(links, copilotId, event);
   const through = <T extends { avatarUrl: string | null }>(person: T): T =>
     person.avatarUrl === null ? person : { ...person, avatarUrl: links.avatar(copilotId, person.avatarUrl) };
   if (fresh.type === 'message') {

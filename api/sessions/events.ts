@@ -29,7 +29,7 @@ export const readEvents = (deps: ApiDeps, streams: OpenStreams) =>
       if (wantsStream !== 'text/event-stream') {
         const page = await deps.store.sessions.events(copilot.id, sessionId, query.after, query.limit);
         if (page === undefined) throw handoffNotFound();
-        const items = page.items.map((event) => forBackend(deps.files.links, event));
+        const items = page.items.map((event) => forBackend(deps.files.links, copilot.id, event));
         return { status: 200, body: { ...page, items } };
       }
       if ((await deps.store.sessions.get(copilot.id, sessionId)) === undefined) throw handoffNotFound();

@@ -86,7 +86,8 @@ export async function streamEvents(deps: ApiDeps, streams: OpenStreams, stream: 
     let last = seq;
     for (const event of page?.items ?? []) {
       if (!isOpen()) break;
-      const isRead = res.write(frame(forBackend(deps.files.links, event))) || (await drained(res, stallMs));
+      const isRead =
+        res.write(frame(forBackend(deps.files.links, copilotId, event))) || (await drained(res, stallMs));
       last = event.seq;
       if (isRead || !isOpen()) continue;
       logger.warn({ copilotId, stallMs }, 'a reader does not read and was cut off');

@@ -122,7 +122,7 @@ function toWire(deps: ApiDeps, turn: Turn, context: TurnContext): BotTurn {
   const person = personOf(session.user, session.identity);
   const fresh = (entry: (typeof history)[number]) => ({
     ...entry,
-    attachments: refreshed(deps.files.links, entry.attachments),
+    attachments: refreshed(deps.files.links, turn.copilotId, entry.attachments),
   });
   return {
     id: turn.id,
