@@ -1,4 +1,4 @@
-import { createStage, zendeskFault, type SceneOptions, type Scene } from '../support/workflow-scene';
+import { createStage, gate, zendeskFault, type SceneOptions, type Scene } from '../support/workflow-scene';
 import * as messages from '../../workflows/messages';
 
 jest.setTimeout(60_000);
@@ -46,6 +46,24 @@ describe('an end never waits for Zendesk (design §5.8)', () => {
       expect(looks).toBe(2);
       expect(atMs(scene, 'finishHandoff') - endedAtMs).toBeGreaterThan(20_000);
       expect(atMs(scene, 'finishHandoff') - endedAtMs).toBeLessThanOrEqual(30_000);
+    });
+  });
+
+  it('R22: a relay that is refused while an end lets queued words go out is not tried again and again', async () => {
+    const answer = gate();
+    const relayToZendesk = async () => {
+      await answer.isShut;
+      throw zendeskFault('not_connected', { final: true });
+    };
+    await withOwnStage({ script: { relayToZendesk } }, async (scene) => {
+      await scene.until(() => scene.names('acceptHandoff').length === 1);
+      await scene.userSays(1);
+      await scene.until(() => scene.names('relayToZendesk').length === 1);
+      await scene.handle.signal(messages.endRequested, { reason: 'user_ended' });
+      await scene.handle.query(messages.getHandoff);
+      answer.open();
+      await scene.until(() => scene.names('finishHandoff').length === 1);
+      expect(scene.names('relayToZendesk')).toHaveLength(1);
     });
   });
 

@@ -1,10 +1,13 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import { agentsHadControl, noteAgentsInControl, noteAgentsLeft } from '../inbox';
 import { conversation } from '../opening';
 import { Left, persist, Refused } from '../patience';
 import { records, zendesk } from '../proxies';
 import { mustRotate, ref, type Run } from '../run';
 import { listedTimers } from '../timers';
+
+/** Older code tried until the time for it was over. */
+const REFUSED_IN_AN_END = 'relay-refused-in-an-end';
 
 /**
  * User messages to Zendesk, one at a time, oldest first. The signal says that there are messages up to a number; which is the
@@ -21,7 +24,9 @@ export async function toZendeskLane(run: Run): Promise<void> {
     } catch (thrown) {
       if (thrown instanceof Left) return;
       if (!(thrown instanceof Refused)) throw thrown;
-      // The conversation itself is gone, or the connection: nothing more can be relayed.
+      // The conversation itself is gone, or the connection: nothing more can be relayed. Under an end that lets what is queued go
+      // out first it would be tried again at once, thousands of times.
+      if (state.end !== null && patched(REFUSED_IN_AN_END)) return;
       state.end ??= {
         reason: thrown.fault.kind === 'not_connected' ? 'disconnected' : 'conversation_removed',
         detail: thrown.message,
