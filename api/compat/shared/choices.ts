@@ -1,4 +1,4 @@
-import type { Action, Message, SessionEvent } from '../../../contract/events';
+import type { Action, Message, MessageEvent, SessionEvent } from '../../../contract/events';
 import type { SessionService } from '../../hosted/service';
 import type { HostedSession } from '../../../store/types';
 
@@ -12,8 +12,8 @@ export function textOf({ text, actions }: Pick<Message, 'text' | 'actions'>): st
 }
 
 /**
- * The payload behind typed words: those of a choice in the latest message that offers any, if nothing but the user's own words
- * stands behind it. Typing the words of a choice is making it.
+ * The payload behind typed words: those of a choice in what was last said to the user. Typing the words of a choice is making
+ * it, but not of an older one: a "yes" to a later question is not the "Yes" of that choice.
  */
 export async function payloadOf(
   sessions: Pick<SessionService, 'events'>,
@@ -23,15 +23,15 @@ export async function payloadOf(
   const after = Math.max(0, session.lastSeq - LOOK_BACK);
   const { items } = await sessions.events(session, after, LOOK_BACK * 2);
   const words = folded(typed);
-  const offer = items.filter(isOffer).at(-1);
+  const offer = items.filter(isSaidToUser).at(-1);
   const choice = offer?.message.actions.find(
     ({ type, text, payload }) => type !== 'link' && payload !== null && folded(text) === words,
   );
   return choice?.payload ?? undefined;
 }
 
-function isOffer(event: SessionEvent): event is Extract<SessionEvent, { type: 'message' }> {
-  return event.type === 'message' && event.message.actions.length > 0;
+function isSaidToUser(event: SessionEvent): event is MessageEvent {
+  return event.type === 'message' && event.message.origin !== 'user';
 }
 
 function labelOf({ type, text, url }: Action): string {
