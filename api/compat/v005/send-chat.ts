@@ -5,6 +5,7 @@ import type { OpenedSession } from '../../hosted/service';
 import { unauthorized } from '../../http/auth';
 import { HttpError } from '../../http/errors';
 import { payloadOf } from '../shared/choices';
+import { findSaid } from '../shared/said';
 import { isNews, readUser } from '../shared/user';
 import type { SendChat } from './wire';
 
@@ -19,11 +20,24 @@ export async function sayIn(deps: CompatDeps, opened: OpenedSession, said: SendC
   const message = { text: said.content, ...(postback === undefined ? {} : { postback }) };
   const id = said.id !== undefined && CALLER_ID_PATTERN.test(said.id) ? said.id : randomUUID();
   try {
-    await sessions.say(opened, { id, ...message });
+    await say(deps, opened, { id, ...message });
   } catch (error) {
     if (!(error instanceof HttpError) || error.code !== 'message_id_conflict') throw error;
     // Its ids are six random characters or fewer: in a long conversation two messages come to have the same.
-    await sessions.say(opened, { id: `${id}-${randomUUID()}`, ...message });
+    await say(deps, opened, { id: `${id}-${randomUUID()}`, ...message });
+  }
+}
+
+async function say(
+  { sessions }: CompatDeps,
+  opened: OpenedSession,
+  message: { id: string; text: string; postback?: string },
+): Promise<void> {
+  try {
+    await sessions.say(opened, message);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.code !== 'unavailable') throw error;
+    if ((await findSaid(sessions, opened, message)) === undefined) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../../contract/events';
+import type { Message, MessageEvent } from '../../../contract/events';
 import type { WidgetMessage } from '../../../contract/widget';
 import type { Copilot } from '../../../store/types';
 import type { CompatDeps } from '../../hosted/deps';
@@ -12,7 +12,8 @@ import { awaitAnswer, type Outcome } from './await-answer';
 import type { Send } from './bodies';
 import type { Contact } from './contact';
 import { filesInto } from './files';
-import { readLog, readTail } from '../shared/log';
+import { readTail } from '../shared/log';
+import { findSaid } from '../shared/said';
 import { toSessionDto, type SessionDto } from './session-dto';
 
 /** Refusals that the visitor is told in words, as a red bubble; of any other status this widget says nothing useful. */
@@ -23,6 +24,9 @@ const TOLD: ReadonlySet<string> = new Set([
   'unavailable',
   'invalid_request',
 ]);
+
+/** Refusals that can be of a message which is in. */
+const MAYBE_SAID: ReadonlySet<string> = new Set(['message_id_conflict', 'unavailable']);
 
 export type SendAnswer =
   | {
@@ -59,10 +63,11 @@ export async function send(
     ({ repeated } = await deps.sessions.say(opened, message));
   } catch (error) {
     if (!(error instanceof HttpError) || !TOLD.has(error.code)) throw error;
-    if (error.code !== 'message_id_conflict' || !(await isSaid(deps, opened, body))) {
+    const said = MAYBE_SAID.has(error.code) ? await findIn(deps, opened, body) : undefined;
+    if (said === undefined) {
       return { success: false, error: { code: error.code, message: error.message } };
     }
-    repeated = true;
+    repeated = error.code === 'message_id_conflict' || said.seq <= after;
   }
   if (repeated) {
     const session = await current(deps, copilot, contact, body);
@@ -103,17 +108,15 @@ async function messageOf(
   };
 }
 
-/** Whether the same words are in under this id: what is a choice, or a file's record, can differ between two attempts. */
-async function isSaid({ sessions }: CompatDeps, opened: OpenedSession, body: Send): Promise<boolean> {
-  const log = await readLog(sessions, opened.session);
-  return log.some(
-    (event) =>
-      event.type === 'message' &&
-      event.message.origin === 'user' &&
-      event.message.id === body.uuid &&
-      (event.message.text ?? '') === (body.content.trim() === '' ? '' : body.content) &&
-      event.message.attachments.length === (body.attachments?.length ?? 0),
-  );
+/** The same words under this id: what is a choice, or a file's record, can differ between two attempts. */
+async function findIn(
+  { sessions }: CompatDeps,
+  opened: OpenedSession,
+  { uuid, content, attachments }: Send,
+): Promise<MessageEvent | undefined> {
+  const text = content.trim() === '' ? '' : content;
+  const said = await findSaid(sessions, opened, { id: uuid, text });
+  return said?.message.attachments.length === (attachments?.length ?? 0) ? said : undefined;
 }
 
 /** The page's data of this message and its language, for the bot; nobody vouches for them. */
