@@ -85,8 +85,13 @@ export function answers(context: StoreContext): Answers {
   };
 }
 
+/**
+ * Also by the lease: while a process stood still, another may have taken the turn, with all that the user has said since, and its
+ * answer is the one to come.
+ */
 function isItsTurn(head: SessionHead, turn: Turn): boolean {
-  return head.control === 'copilot' && head.closedAt === null && head.botDone < turn.upTo;
+  const isOpen = head.control === 'copilot' && head.closedAt === null;
+  return isOpen && head.botDone < turn.upTo && head.botLease === turn.lease;
 }
 
 async function speak(work: SessionWork, turn: Turn, said: BotMessage[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, desc, eq, gt, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { HistoryEntry } from '../../contract/bot';
 import type { StoreContext } from '../context';
 import { sha256 } from '../crypto';
@@ -7,6 +7,7 @@ import type { Db } from '../db/engine';
 import { handoffs } from '../schema/handoffs';
 import { messages, sessions } from '../schema/sessions';
 import type { HostedStore, Turn, TurnContext } from '../types/hosted';
+import { fromNow } from '../work/database-clock';
 import { bySession, hosted, toHosted } from './row';
 
 type Turns = Pick<HostedStore, 'takeTurn' | 'keepTurn' | 'giveTurnBack' | 'turnsDue' | 'readTurn'>;
@@ -15,19 +16,21 @@ const isDue = gt(sessions.botDue, sessions.botDone);
 const held = ({ copilotId, sessionId, lease, upTo }: Turn) =>
   and(bySession(copilotId, sessionId), eq(sessions.botLease, lease), lt(sessions.botDone, upTo));
 
-/** Whose turn it is to ask the bot, so that of several processes one does, and another when that one has died. */
-export function turns({ database, now }: StoreContext): Turns {
-  const free = () => or(isNull(sessions.botLeaseUntil), lt(sessions.botLeaseUntil, now()));
-  const until = (leaseMs: number) => new Date(now().getTime() + leaseMs);
+/** By the database's clock, as the leases are written: a process that is hours ahead would silence the bot for hours. */
+const free = or(isNull(sessions.botLeaseUntil), lt(sessions.botLeaseUntil, sql`now()`));
+/** Each copilot's oldest before anybody's second oldest: the backlog of one does not hide the others' turns. */
+const copilotsInTurn = sql`row_number() over (partition by ${sessions.copilotId} order by ${sessions.position})`;
 
+/** Whose turn it is to ask the bot, so that of several processes one does, and another when that one has died. */
+export function turns({ database }: StoreContext): Turns {
   return {
     async takeTurn(copilotId, sessionId, leaseMs) {
       const lease = randomUUID();
       const [taken] = await database.run((db) =>
         db
           .update(sessions)
-          .set({ botLease: lease, botLeaseUntil: until(leaseMs) })
-          .where(and(hosted(bySession(copilotId, sessionId)), isDue, free(), eq(sessions.control, 'copilot')))
+          .set({ botLease: lease, botLeaseUntil: fromNow(leaseMs) })
+          .where(and(hosted(bySession(copilotId, sessionId)), isDue, free, eq(sessions.control, 'copilot')))
           .returning({ upTo: sessions.botDue, kind: sessions.botTurn }),
       );
       if (taken === undefined) return undefined;
@@ -46,7 +49,7 @@ export function turns({ database, now }: StoreContext): Turns {
       const kept = await database.run((db) =>
         db
           .update(sessions)
-          .set({ botLeaseUntil: until(leaseMs) })
+          .set({ botLeaseUntil: fromNow(leaseMs) })
           .where(held(turn))
           .returning({ id: sessions.id }),
       );
@@ -59,13 +62,15 @@ export function turns({ database, now }: StoreContext): Turns {
       );
     },
 
-    turnsDue: (limit) =>
+    turnsDue: ({ limit, except }) =>
       database.run((db) =>
         db
           .select({ copilotId: sessions.copilotId, sessionId: sessions.id })
           .from(sessions)
-          .where(and(isDue, free(), eq(sessions.control, 'copilot')))
-          .orderBy(asc(sessions.position))
+          .where(
+            and(isDue, free, eq(sessions.control, 'copilot'), notInArray(sessions.copilotId, [...except])),
+          )
+          .orderBy(asc(copilotsInTurn), asc(sessions.position))
           .limit(limit),
       ),
 

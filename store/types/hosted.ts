@@ -130,12 +130,18 @@ export interface HostedStore {
   takeTurn(copilotId: string, sessionId: string, leaseMs: number): Promise<Turn | undefined>;
   /** undefined: the turn is over. */
   readTurn(turn: Turn, historyLimit: number): Promise<TurnContext | undefined>;
-  /** False: the turn is over (answered, or agents have the session). */
+  /** False: the turn is over (answered, or agents have the session), or somebody else has taken it. */
   keepTurn(turn: Turn, leaseMs: number): Promise<boolean>;
   giveTurnBack(turn: Turn): Promise<void>;
-  /** Sessions with a turn that nobody holds. */
-  turnsDue(limit: number): Promise<{ copilotId: string; sessionId: string }[]>;
-  /** The answer, once. `dropped`: control has changed since the turn began, or it was answered; nothing was written. */
+  /** Sessions with a turn that nobody holds, the copilots by turns. `except`: copilots whose turns are not wanted. */
+  turnsDue(look: {
+    limit: number;
+    except: readonly string[];
+  }): Promise<{ copilotId: string; sessionId: string }[]>;
+  /**
+   * The answer, once. `dropped`: control has changed since the turn began, or it was answered, or somebody else has taken it;
+   * nothing was written.
+   */
   answer(turn: Turn, answer: TurnAnswer): Promise<'said' | 'dropped'>;
   /** The answer and the handoff that follows it, in one transaction; the transcript is the session's own. */
   answerWithHandoff(

@@ -20,6 +20,8 @@ export interface SessionHead {
   botSpeaksFirst: boolean;
   botDue: number;
   botDone: number;
+  /** The lease of whoever took the bot's turn last; null: nobody is at it. */
+  botLease: string | null;
 }
 
 /**
@@ -53,6 +55,7 @@ async function lock(tx: Db, condition: SQL | undefined): Promise<SessionHead | u
       botSpeaksFirst: copilots.botSpeaksFirst,
       botDue: sessions.botDue,
       botDone: sessions.botDone,
+      botLease: sessions.botLease,
     })
     .from(sessions)
     .innerJoin(copilots, eq(copilots.id, sessions.copilotId))

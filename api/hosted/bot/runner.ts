@@ -83,7 +83,9 @@ export function startTurnRunner(deps: ApiDeps): TurnRunner {
   }
 
   const look = setInterval(() => {
-    store.hosted.turnsDue(LOOK_LIMIT).then(
+    // What is not begun anyhow must not fill the look, or the others' turns would not be found.
+    const except = [...perCopilot].flatMap(([id, count]) => (count >= AT_ONCE_PER_COPILOT ? [id] : []));
+    store.hosted.turnsDue({ limit: LOOK_LIMIT, except }).then(
       (due) => {
         for (const { copilotId, sessionId } of due) kick(copilotId, sessionId);
       },
