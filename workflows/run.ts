@@ -20,9 +20,10 @@ export interface Run {
   absentSinceMs: number | undefined;
   /** Somebody writes the attention into the store, and will see a later change. */
   writingAttention: boolean;
-  /** Words are on their way into the session, or to Zendesk. */
+  /** Words are on their way into the session, or to Zendesk; or we are looking for missed ones. */
   handingOver: boolean;
   relaying: boolean;
+  looking: boolean;
   /** What the search attributes say. */
   shown: string;
   /** The history has grown: this run stops and the state goes on in the next. Once decided it stays decided. */
@@ -34,7 +35,7 @@ export interface Run {
 export function newRun(state: State): Run {
   return {
     ...{ state, signals: 0, pokes: 0, absentSinceMs: undefined, writingAttention: false, shown: '' },
-    ...{ handingOver: false, relaying: false, rotating: false, over: false },
+    ...{ handingOver: false, relaying: false, looking: false, rotating: false, over: false },
   };
 }
 
@@ -63,9 +64,10 @@ export function mustRotate(run: Run): boolean {
  * Just when words have arrived the next ones come, and a signal in the middle of a change has the server refuse it, and the worker
  * replay the run.
  */
-function isGoodMoment({ state, handingOver, relaying }: Run): boolean {
+function isGoodMoment({ state, handingOver, relaying, looking }: Run): boolean {
   const isSpokenTo = state.toSession.length > 0 || state.userHighest > state.userDone;
-  return (isSpokenTo && !handingOver && !relaying) || state.step === 'closing' || !patched(WHEN_SPOKEN_TO);
+  const isAlone = !handingOver && !relaying && !looking;
+  return (isSpokenTo && isAlone) || state.step === 'closing' || !patched(WHEN_SPOKEN_TO);
 }
 
 /**

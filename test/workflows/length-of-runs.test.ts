@@ -1,5 +1,5 @@
 import { hasChangedRun, runsOf } from '../support/runs-of';
-import { createStage, type Scene, type Stage } from '../support/workflow-scene';
+import { createStage, gate, type Scene, type Stage } from '../support/workflow-scene';
 import * as messages from '../../workflows/messages';
 import { newState, type State } from '../../workflows/state';
 
@@ -80,6 +80,24 @@ it('ADR 0056: a grown run is changed when somebody speaks, so that the answer do
       const { events = [] } = await stage.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
       expect((events ?? []).filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
     }
+  });
+});
+
+it('ADR 0056: nobody’s words wait for a look that hangs, since the run is not changed meanwhile', async () => {
+  const answer = gate();
+  const pull = () =>
+    answer.isShut.then(() => ({ messages: [], cursor: null, agentsInControl: true, more: false }));
+  const from = withRuns({ afterLook: 10_000, atMost: 40 });
+  await stage.withHandoff({ from, script: { pull } }, async (scene) => {
+    await scene.until(() => scene.names('pull').length === 1);
+    const { runId } = await scene.handle.describe();
+    await scene.userSays(1);
+    await scene.until(() => scene.names('relayToZendesk').length === 1);
+    expect(await historyLength(scene)).toBeGreaterThan(40);
+    answer.open();
+    await scene.userSays(2);
+    await hasChangedRun(scene, runId);
+    await scene.until(() => scene.names('relayToZendesk').length === 2);
   });
 });
 

@@ -80,7 +80,13 @@ export async function look(run: Run, pull: Look, summary: string): Promise<Pulle
   const askedAtMs = Date.now();
   const hadControl = agentsHadControl(state, askedAtMs);
   const mayLag = hasJustPassed(state, askedAtMs);
-  const pulled = await pull.executeWithOptions({ summary }, [{ ...conversation(run), after: state.cursor }]);
+  run.looking = true;
+  let pulled: Pulled;
+  try {
+    pulled = await pull.executeWithOptions({ summary }, [{ ...conversation(run), after: state.cursor }]);
+  } finally {
+    run.looking = false;
+  }
   for (const message of pulled.messages) noteAgentMessage(state, message, Date.now());
   // It moved meanwhile: place and control are those of the conversation that was given up.
   if (state.conversationId !== conversationId) return pulled;

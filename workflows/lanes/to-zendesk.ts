@@ -53,6 +53,7 @@ function mustStop(run: Run): boolean {
 /** @returns false when agents let go of the conversation: nothing more may be posted into it. */
 async function reviveOrRelay(run: Run): Promise<boolean> {
   const { state } = run;
+  run.relaying = true;
   const [messageId] = state.revive;
   if (messageId !== undefined) {
     await records.reviveMessage.executeWithOptions({ summary: `send again: ${messageId}` }, [
@@ -66,7 +67,6 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
   const askedAtMs = Date.now();
   const askedIn = state.conversationId;
   const agentsSeenAtMs = state.agentsSeenAtMs ?? state.passedAtMs ?? 0;
-  run.relaying = true;
   const relayed = await persist(run, 'toZendesk', () =>
     zendesk.relayToZendesk.executeWithOptions({ summary: `user → Zendesk (${upTo})` }, [
       {
