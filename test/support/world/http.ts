@@ -4,6 +4,12 @@ export interface Answer<T = Record<string, unknown>> {
   body: T;
 }
 
+/**
+ * A server closes a connection that was idle for five seconds; a request that comes at that moment is lost, and here that is no
+ * finding: each has a connection of its own.
+ */
+const ALONE = { connection: 'close' };
+
 /** One JSON request; an unexpected status is the caller's to judge. A hanging server fails after `timeoutMs`. */
 export async function json<T = Record<string, unknown>>(
   method: string,
@@ -14,7 +20,7 @@ export async function json<T = Record<string, unknown>>(
 ): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { ...ALONE, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     signal: AbortSignal.timeout(timeoutMs),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
