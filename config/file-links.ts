@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Secret } from './secret';
 
-const FILE_ID = /^fil_[A-Za-z0-9_-]{22}$/;
+export const FILE_ID_PATTERN = /^fil_[A-Za-z0-9_-]{22}$/;
 const HOUR_MS = 3600 * 1000;
 /** For a page that is open: whoever reads the log again gets a fresh one. */
 export const SHORT_LINK_MS = HOUR_MS;
@@ -56,7 +56,7 @@ export function createFileLinks(options: {
     idIn(url) {
       if (!url.startsWith(base)) return undefined;
       const id = url.slice(base.length).split('/')[0] ?? '';
-      return FILE_ID.test(id) ? id : undefined;
+      return FILE_ID_PATTERN.test(id) ? id : undefined;
     },
     refresh(url, copilotId, lifeMs = SHORT_LINK_MS) {
       const id = links.idIn(url);

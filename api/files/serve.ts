@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { FileRecord } from '../../store/types';
 import { now, type ApiDeps } from '../deps';
+import { FILE_ID_PATTERN } from '../../config/file-links';
 import { HttpError } from '../http/errors';
 import { fetchRemote } from './fetch-remote';
 
@@ -12,19 +13,19 @@ export function serveFile(deps: ApiDeps): RequestHandler {
   return async (req, res) => {
     const fileId = String(req.params['fileId']);
     const { exp, sig } = req.query;
+    if (typeof exp !== 'string' || typeof sig !== 'string' || !FILE_ID_PATTERN.test(fileId)) throw shut();
     const file = await deps.store.files.get(fileId);
     // Also for a file that is not there: who guesses ids learns nothing.
-    const isOpen =
-      file !== undefined &&
-      typeof exp === 'string' &&
-      typeof sig === 'string' &&
-      deps.files.links.verify(file, exp, sig, now(deps));
-    if (!isOpen) throw new HttpError('unauthorized', 'The link has expired, or is not one of ours.');
+    if (file === undefined || !deps.files.links.verify(file, exp, sig, now(deps))) throw shut();
     const { data, mediaType } = await bytesOf(deps, file);
     const untilMs = Number(exp) * 1000 - now(deps).getTime();
     setHeaders(res, file.name, mediaType, Math.floor(untilMs / 1000));
     res.status(200).end(data);
   };
+}
+
+function shut(): HttpError {
+  return new HttpError('unauthorized', 'The link has expired, or is not one of ours.');
 }
 
 async function bytesOf(deps: ApiDeps, file: FileRecord): Promise<{ data: Buffer; mediaType: string }> {

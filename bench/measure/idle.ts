@@ -14,6 +14,7 @@ const QUIET_FOR_MS = 3_600_000;
 /** A worker that uses less of a core is at rest. */
 const AT_REST = 0.25;
 const LOOK_MS = 3_000;
+const AT_REST_WITHIN_MS = 900_000;
 
 export interface Idle {
   handoffs: number;
@@ -65,7 +66,7 @@ export async function idle(
   const [api, worker] = world.processes;
   if (api === undefined || worker === undefined) throw new Error('API and worker run apart');
   // Each begins with a look at its conversation, and a kill in the middle of a thousand of those measures the queue.
-  while (!(await isAtRest(worker.pid))) continue;
+  await eventually(() => isAtRest(worker.pid), { withinMs: AT_REST_WITHIN_MS });
   const apiMb = await residentMb(api.pid);
   const workerMb = await residentMb(worker.pid);
   const serverMb = await residentMb(server.pid);

@@ -18,7 +18,10 @@ import type { BenchServer } from './server';
 
 const START_MS = 90_000;
 
-/** The production server, with the settings of docker-compose.yml, on a PostgreSQL of its own (which, unlike a production's, does not wait for its disk). */
+/**
+ * The production server, with the settings of docker-compose.yml, on a PostgreSQL of its own (which, unlike a production's, does
+ * not wait for its disk).
+ */
 export async function startOnPostgres(say: (line: string) => void): Promise<BenchServer> {
   const binaries = await findServerBinaries(say);
   const postgres = await startThrowAwayPostgres();

@@ -10,7 +10,8 @@ const MAX_ENTRIES = 500;
 
 /**
  * What agents have not seen yet: everything said with the bot since the last handoff that reached them began, and what the user
- * said since without reaching them. One that failed, or ended before it was passed to agents, took its transcript with it. Read while the session is locked: whatever comes later is a message of the handoff (R2).
+ * said since without reaching them. One that failed, or ended before it was passed to agents, took its transcript with it.
+ * Read while the session is locked: whatever comes later is a message of the handoff (R2).
  */
 export async function transcriptOf(tx: Db, head: SessionHead): Promise<TranscriptEntry[]> {
   const { copilotId, sessionId } = head;

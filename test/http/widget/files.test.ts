@@ -53,6 +53,11 @@ describe('files', () => {
     });
   });
 
+  it('R34: an address that names no file is refused like any other', async () => {
+    for (const id of ['nothing', 'fil_%00', `fil_${'x'.repeat(22)}`])
+      expect((await fetch(`${scene.url}/files/${id}/a.png?exp=9999999999&sig=x`)).status).toBe(401);
+  });
+
   it('R34: a link opens its own file until it expires, and nothing else', async () => {
     const session = await (await scene.copilot()).begin();
     const one = (await to(session, PNG, 'a.png', 'image/png')).body.attachment.url;
