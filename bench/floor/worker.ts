@@ -23,6 +23,8 @@ async function main(): Promise<void> {
       },
     },
     maxConcurrentActivityTaskExecutions: 100,
+    // As the product's: with the SDK's ten seconds the server's work for them fell into the time of the next path.
+    stickyQueueScheduleToStartTimeout: '1s',
   });
   process.send?.('ready');
   await worker.run();

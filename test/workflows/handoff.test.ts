@@ -36,6 +36,25 @@ describe('a handoff from start to end', () => {
     });
   });
 
+  it('shows in the Temporal UI where each of its lanes waits, the waiting line alone', async () => {
+    await stage.withHandoff({}, async (scene) => {
+      await accepted(scene);
+      const waits = (await scene.handle.query<string>('__stack_trace')).split('\n\n');
+      expect(waits).toEqual(
+        expect.arrayContaining(
+          ['toZendeskLane', 'toSessionLane', 'delayedLane'].map(
+            (lane) =>
+              expect.stringMatching(
+                new RegExp(`^ +at ${lane} \\(.*/workflows/lanes/.*\\.ts:\\d+:\\d+\\)$`),
+              ) as unknown,
+          ),
+        ),
+      );
+      // What each line costs: docs/adr/0059.
+      expect(waits.filter((wait) => /^ +at \w+Lane /.test(wait) && wait.includes('\n'))).toEqual([]);
+    });
+  });
+
   it('R3, R13: an agent who speaks before the opening is over is heard, and in (received, id) order', async () => {
     const answer = gate();
     const first = new Promise<void>((resolve) => setTimeout(resolve, 300));

@@ -12,9 +12,11 @@ export interface MadeBundle {
 export async function makeBundle(): Promise<MadeBundle> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../../workflows'),
+    preloadModules: [require.resolve('../../workflows/stack-depth')],
     logger: new DefaultLogger('WARN'),
   });
-  return { code, sources: sourcesOf(code) };
+  // This file, too: the options are in no source of the map.
+  return { code, sources: [...sourcesOf(code), __filename] };
 }
 
 const SOURCE_MAP = 'sourceMappingURL=data:application/json;charset=utf-8;base64,';
