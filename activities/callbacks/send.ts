@@ -1,6 +1,6 @@
 import type { Logger } from '../../config/logger';
 import type { OutboundPolicy } from '../../config/outbound';
-import type { DueCallback, Store } from '../../store/types';
+import type { DueCallback, PendingCallbacks, Store } from '../../store/types';
 import type { CallbackInput } from '../../workflows/messages';
 import { CLAIM_MS } from '../renewing';
 import { attemptCallback, type Verdict } from './attempt';
@@ -46,26 +46,29 @@ export function createCallbackSender(deps: SenderDeps): (input: CallbackInput) =
   const { store, outbound, logger, clock = Date.now, random = Math.random } = deps;
   const { callbacks } = store;
 
-  /** Records what an attempt told. */
+  /** Records what an attempt told. `rest`: what the session still has to send, unless somebody else has recorded one before. */
   async function settle(
     callback: DueCallback,
     verdict: Verdict,
-  ): Promise<{ ended: 'sent' | 'failed' | 'refused'; holdMs: number }> {
+  ): Promise<{ ended: 'sent' | 'failed' | 'refused'; holdMs: number; rest: PendingCallbacks | undefined }> {
     if (verdict.outcome !== 'retry') {
-      await callbacks.recordAttempt(callback.id, verdict);
-      return { ended: verdict.outcome === 'delivered' ? 'sent' : 'failed', holdMs: 0 };
+      const rest = await callbacks.recordAttempt(callback.id, verdict);
+      return { ended: verdict.outcome === 'delivered' ? 'sent' : 'failed', holdMs: 0, rest };
     }
     const { error, retryAfterMs } = verdict;
     const delayMs = nextDelayMs(callback.attempts + 1, retryAfterMs, random);
     if (delayMs === undefined) {
-      await callbacks.recordAttempt(callback.id, { outcome: 'failed', error: `given up: ${error}` });
-      return { ended: 'failed', holdMs: 0 };
+      const rest = await callbacks.recordAttempt(callback.id, {
+        outcome: 'failed',
+        error: `given up: ${error}`,
+      });
+      return { ended: 'failed', holdMs: 0, rest };
     }
     const nextAttemptAt = new Date(clock() + delayMs);
     const hold = holdMs(delayMs, retryAfterMs);
     const blockForMs = hold - DUE_SLACK_MS;
-    await callbacks.recordAttempt(callback.id, { outcome: 'retry', error, nextAttemptAt, blockForMs });
-    return { ended: 'refused', holdMs: hold };
+    const retry = { outcome: 'retry' as const, error, nextAttemptAt, blockForMs };
+    return { ended: 'refused', holdMs: hold, rest: await callbacks.recordAttempt(callback.id, retry) };
   }
 
   return async ({ copilotId, sessionId }) => {
@@ -74,6 +77,7 @@ export function createCallbackSender(deps: SenderDeps): (input: CallbackInput) =
     for (let n = 1; ; n += 1) {
       const now = new Date(clock() + DUE_SLACK_MS);
       const callback = await callbacks.claimNext({ copilotId, sessionId, now, forMs: CLAIM_MS });
+      let rest: PendingCallbacks | undefined;
       if (callback !== undefined) {
         const verdict = await claimed(callbacks, callback.id, logger, () =>
           attemptCallback(callback, outbound, new Date(clock())),
@@ -81,10 +85,11 @@ export function createCallbackSender(deps: SenderDeps): (input: CallbackInput) =
         const settled = await settle(callback, verdict);
         batch[settled.ended] += 1;
         batch.holdMs = settled.holdMs;
+        rest = settled.rest;
         if (verdict.outcome !== 'delivered')
           logger.warn(describe(callback, sessionId, verdict.error), 'callback not taken');
       }
-      const { nextDueAt, blockedForMs } = await callbacks.pending(copilotId, sessionId);
+      const { nextDueAt, blockedForMs } = rest ?? (await callbacks.pending(copilotId, sessionId));
       if (nextDueAt === null) return { ...batch, nextDueInMs: null, holdMs: 0 };
       const hold = Math.max(batch.holdMs, blockedForMs);
       const dueInMs = nextDueAt.getTime() - clock();

@@ -1,5 +1,21 @@
-import { and, asc, count, desc, eq, exists, gt, isNull, lt, lte, ne, not, or, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  isNull,
+  lt,
+  lte,
+  ne,
+  not,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
+import { alias, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { StoreContext } from '../context';
 import type { Db } from '../db/engine';
 import { liveEnvelopes } from '../copilots/secrets';
@@ -19,15 +35,22 @@ const IS_PENDING = sql`'pending'`;
 /** The table once more, for what is asked of the others of a session. */
 const others = alias(callbacks, 'others');
 
-type Text = string | typeof callbacks.copilotId | typeof callbacks.sessionId;
+type Text = string | AnyPgColumn;
 
 const pendingOf = (table: typeof callbacks | typeof others, copilotId: Text, sessionId: Text) =>
   and(eq(table.copilotId, copilotId), eq(table.sessionId, sessionId), eq(table.status, IS_PENDING));
 
 /** One that was never tried is due since ever, whoever's clock wrote it (F27). */
-const dueAt = sql<Date>`coalesce(${callbacks.nextAttemptAt}, to_timestamp(0))`.mapWith(
-  callbacks.nextAttemptAt,
-);
+const dueAt = ({ nextAttemptAt }: typeof callbacks | typeof others) =>
+  sql<Date>`coalesce(${nextAttemptAt}, to_timestamp(0))`.mapWith(nextAttemptAt);
+
+/** What pending callbacks come to. `min` of none is null, which `mapWith` passes by. */
+const restOf = (
+  table: typeof callbacks | typeof others,
+): { nextDueAt: SQL<Date | null>; blockedForMs: SQL<number> } => ({
+  nextDueAt: sql`min(${dueAt(table)})`.mapWith(callbacks.nextAttemptAt),
+  blockedForMs: msUntil(sql`max(${table.blocksUntil})`),
+});
 
 /** Somebody is sending one of the session, or it has just failed. */
 const isBlocked = (db: Db, copilotId: Text, sessionId: Text) =>
@@ -49,7 +72,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
           .where(
             and(
               pendingOf(callbacks, copilotId, sessionId),
-              lte(dueAt, at),
+              lte(dueAt(callbacks), at),
               not(isBlocked(db, copilotId, sessionId)),
             ),
           )
@@ -95,10 +118,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
     async pending(copilotId, sessionId) {
       const [rest] = await database.run((db) =>
         db
-          .select({
-            nextDueAt: sql<Date | null>`min(${dueAt})`.mapWith(callbacks.nextAttemptAt),
-            blockedForMs: msUntil(sql`max(${callbacks.blocksUntil})`),
-          })
+          .select(restOf(callbacks))
           .from(callbacks)
           .where(pendingOf(callbacks, copilotId, sessionId)),
       );
@@ -121,12 +141,32 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
               nextAttemptAt: result.outcome === 'retry' ? result.nextAttemptAt : null,
               blocksUntil: result.outcome === 'retry' ? fromNow(result.blockForMs) : null,
             };
-      await database.run((db) =>
-        db
-          .update(callbacks)
-          .set({ ...changes, attempts: sql`${callbacks.attempts} + 1` })
-          .where(and(eq(callbacks.id, id), eq(callbacks.status, 'pending'))),
-      );
+      const [rest] = await database.run((db) => {
+        const recorded = db.$with('recorded').as(
+          db
+            .update(callbacks)
+            .set({ ...changes, attempts: sql`${callbacks.attempts} + 1` })
+            .where(and(eq(callbacks.id, id), eq(callbacks.status, 'pending')))
+            .returning({ id: callbacks.id, copilotId: callbacks.copilotId, sessionId: callbacks.sessionId }),
+        );
+        // One statement: it sees the others as they are, and this one as it was before.
+        return db
+          .with(recorded)
+          .select({ ...restOf(others), isRecorded: sql<boolean>`exists(select from ${recorded})` })
+          .from(others)
+          .innerJoin(
+            recorded,
+            and(pendingOf(others, recorded.copilotId, recorded.sessionId), ne(others.id, recorded.id)),
+          );
+      });
+      if (rest?.isRecorded !== true) return undefined;
+      const { nextDueAt, blockedForMs } = rest;
+      if (result.outcome !== 'retry') return { nextDueAt, blockedForMs };
+      const { nextAttemptAt, blockForMs } = result;
+      return {
+        nextDueAt: nextDueAt === null || nextAttemptAt < nextDueAt ? nextAttemptAt : nextDueAt,
+        blockedForMs: Math.max(blockedForMs, blockForMs),
+      };
     },
 
     async list({ copilotId, status, after, limit }) {

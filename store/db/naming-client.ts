@@ -3,6 +3,8 @@ import { Client, type QueryConfig } from 'pg';
 
 /** More different statements than we have: a bound on what a connection keeps, not a limit that is reached. */
 const MAX_NAMES = 500;
+/** Longer ones have many rows, of which the next has another number: they would fill the connection, and be of no use again. */
+const MAX_LENGTH = 4_000;
 const STATEMENT = /^(select|insert|update|delete|with)\b/i;
 
 const names = new Map<string, string>();
@@ -33,7 +35,7 @@ function isPlain(config: unknown): config is QueryConfig {
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined) return known;
-  if (names.size >= MAX_NAMES) return undefined;
+  if (names.size >= MAX_NAMES || text.length > MAX_LENGTH) return undefined;
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 40);
   names.set(text, name);
   return name;

@@ -48,7 +48,7 @@ export async function acceptInto(
   const handoff = new HandoffWork(tx, head, columns, now);
   const n = columns.lastUserMessage + 1;
   handoff.change({ lastUserMessage: n });
-  await addMessage(handoff, {
+  addMessage(handoff, {
     ...userMessage(message, request.user, now),
     n,
     firstPart: firstPart(request, message.id),

@@ -34,7 +34,7 @@ export function deliverToSession(
     const beforeSeq = await seqOfNextReceived(handoff, incoming);
     const agentChanged =
       !afterEnd && incoming.origin === 'agent' && (await noteAgent(handoff, incoming.agent, joinedNotice));
-    const { message, seq } = await addMessage(handoff, {
+    const { message, seq } = addMessage(handoff, {
       id: incoming.id,
       origin: incoming.origin,
       author: incoming.agent ?? { id: null, name: null, avatarUrl: null },

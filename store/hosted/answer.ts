@@ -38,7 +38,7 @@ export function answers(context: StoreContext): Answers {
       inTurn(turn, async (work) => {
         if (reached) await settle(work, turn);
         await speak(work, turn, said);
-        if (notice !== undefined && notice.text !== '') await standIn(work, turn, notice);
+        if (notice !== undefined && notice.text !== '') standIn(work, turn, notice);
       }),
 
     async answerWithHandoff(turn, said, handoff) {
@@ -78,7 +78,7 @@ export function answers(context: StoreContext): Answers {
         if (head.control !== 'copilot' || head.closedAt !== null) return 'not_in_control';
         const work = new SessionWork(tx, head, now());
         const author = await copilotOf(tx, copilotId);
-        await addMessage(work, { ...spoken(id, work.now), origin: 'copilot', author, content });
+        addMessage(work, { ...spoken(id, work.now), origin: 'copilot', author, content });
         await work.flush();
         return 'said';
       }),
@@ -98,7 +98,7 @@ async function speak(work: SessionWork, turn: Turn, said: BotMessage[]): Promise
   const author = await copilotOf(work.tx, turn.copilotId);
   for (const [index, message] of cleanJson(said).entries()) {
     const id = `${turn.id}:${index}`;
-    await addMessage(work, {
+    addMessage(work, {
       ...spoken(id, work.now),
       origin: 'copilot',
       author,
@@ -107,8 +107,8 @@ async function speak(work: SessionWork, turn: Turn, said: BotMessage[]): Promise
   }
 }
 
-async function standIn(work: SessionWork, turn: Turn, notice: { text: string; actions: Action[] }) {
-  await addMessage(work, {
+function standIn(work: SessionWork, turn: Turn, notice: { text: string; actions: Action[] }): void {
+  addMessage(work, {
     ...spoken(`${turn.id}:stand-in`, work.now),
     origin: 'system',
     author: { id: null, name: null, avatarUrl: null },

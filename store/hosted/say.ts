@@ -65,7 +65,7 @@ async function toCopilot(
   if (row === undefined) throw new StoreError('internal', 'a session that is locked is not there');
   const { user, identity } = toHosted(row);
   const work = new SessionWork(tx, head, now);
-  const { seq } = await addMessage(work, userMessage(message, personOf(user, identity), now));
+  const { seq } = addMessage(work, userMessage(message, personOf(user, identity), now));
   work.changeSession({ botDue: seq, botTurn: 'message' });
   await work.flush();
   return { outcome: 'to_copilot', repeated: false, status: 'accepted' };

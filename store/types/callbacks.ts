@@ -40,14 +40,17 @@ export interface CallbackStore {
   keepClaim(id: string, forMs: number): Promise<void>;
   /** What the session still has to send. */
   pending(copilotId: string, sessionId: string): Promise<PendingCallbacks>;
-  /** Gives the claim back, too. `blockForMs`: the later ones of the session wait so long for the repeat of this one. */
+  /**
+   * Gives the claim back, too. `blockForMs`: the later ones of the session wait so long for the repeat of this one.
+   * @returns what the session still has to send; undefined when the callback was no longer pending
+   */
   recordAttempt(
     id: string,
     outcome:
       | { outcome: 'delivered' }
       | { outcome: 'retry'; error: string; nextAttemptAt: Date; blockForMs: number }
       | { outcome: 'failed'; error: string },
-  ): Promise<void>;
+  ): Promise<PendingCallbacks | undefined>;
   list(input: {
     copilotId: string;
     status?: 'pending' | 'delivered' | 'failed';

@@ -1,6 +1,6 @@
 import type { Message } from '../../contract/events';
 import type { Agent } from '../../contract/handoff';
-import { messages, type MessageContent } from '../schema/sessions';
+import type { messages, MessageContent } from '../schema/sessions';
 import type { SessionWork } from './session-work';
 
 type Row = typeof messages.$inferInsert;
@@ -11,11 +11,11 @@ type NewMessage = Pick<Row, 'origin' | 'id' | 'status' | 'at' | 'fromZendesk' | 
     beforeSeq?: number | null;
   };
 
-/** Stores a message that the session does not have yet, with its event. Returns both as the wire shows them. */
-export async function addMessage(
+/** Adds a message that the session does not have yet, with its event. Returns both as the wire shows them. */
+export function addMessage(
   work: SessionWork,
   { beforeSeq = null, ...input }: NewMessage,
-): Promise<{ message: Message; seq: number }> {
+): { message: Message; seq: number } {
   const message: Message = {
     id: input.id,
     origin: input.origin,
@@ -31,6 +31,6 @@ export async function addMessage(
   };
   const seq = work.emit({ type: 'message', beforeSeq, message });
   const { copilotId, sessionId } = work.head;
-  await work.tx.insert(messages).values({ ...input, copilotId, sessionId, handoffId: work.handoffId, seq });
+  work.keep({ ...input, copilotId, sessionId, handoffId: work.handoffId, seq });
   return { message, seq };
 }

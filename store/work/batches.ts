@@ -1,6 +1,8 @@
 /** Rows per INSERT: far below the 65,535 parameters of a statement. */
 const BATCH = 200;
 
-export function* batches<T>(items: T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+export function batches<T>(items: T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, n) =>
+    items.slice(n * BATCH, (n + 1) * BATCH),
+  );
 }

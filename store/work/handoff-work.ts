@@ -10,7 +10,7 @@ import { batches } from './batches';
 import { newCallback, type CallbackData } from './callback-body';
 import { readHandoff, toHandoff, type HandoffRow } from './handoff-row';
 import { lockSessionOf, type SessionHead } from './session-head';
-import { SessionWork } from './session-work';
+import { SessionWork, type Write } from './session-work';
 
 /**
  * What one transaction does to a handoff whose session is locked: events, callbacks and changes of the read model are
@@ -49,12 +49,14 @@ export class HandoffWork extends SessionWork {
     return toHandoff(this.row);
   }
 
-  override async flush(): Promise<void> {
-    await super.flush();
-    for (const batch of batches(this.#callbacks)) await this.tx.insert(callbacks).values(batch);
-    if (Object.keys(this.#changes).length > 0) {
-      await this.tx.update(handoffs).set(this.#changes).where(eq(handoffs.id, this.row.id));
-    }
+  protected override writes(): Write[][] {
+    const isChanged = Object.keys(this.#changes).length > 0;
+    const change = () => this.tx.update(handoffs).set(this.#changes).where(eq(handoffs.id, this.row.id));
+    return [
+      ...super.writes(),
+      batches(this.#callbacks).map((rows) => this.tx.insert(callbacks).values(rows)),
+      isChanged ? [change()] : [],
+    ];
   }
 }
 

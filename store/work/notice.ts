@@ -25,7 +25,7 @@ export async function addNoticeOnce(handoff: HandoffWork, name: string, text: st
       ),
     );
   if (said.length > 0) return;
-  const { message, seq } = await addMessage(handoff, {
+  const { message, seq } = addMessage(handoff, {
     id,
     origin: 'system',
     author: NOBODY,

@@ -167,6 +167,32 @@ onBothEngines('callbacks', (engine) => {
     expect(JSON.parse(second?.body ?? '')).toMatchObject({ data: { message: { text: 'notice 2' } } });
   });
 
+  it('what is left is told with each attempt that is recorded', async () => {
+    const scene = await withCallbacks(engine, 3);
+    const { callbacks } = engine.store;
+    const due = { nextDueAt: new Date(0), blockedForMs: 0 };
+    const first = await claim(scene);
+    expect(await callbacks.recordAttempt(first?.id ?? '', { outcome: 'delivered' })).toEqual(due);
+    // Somebody else has recorded it by then: what is left, the sender asks for itself.
+    expect(await callbacks.recordAttempt(first?.id ?? '', { outcome: 'delivered' })).toBeUndefined();
+
+    const refused = { outcome: 'retry', error: 'HTTP 500', nextAttemptAt: FAR, blockForMs: 60_000 } as const;
+    const second = await claim(scene);
+    const left = await callbacks.recordAttempt(second?.id ?? '', refused);
+    expect(left).toEqual({ ...due, blockedForMs: 60_000 });
+    expect((await pending(scene)).blockedForMs).toBeGreaterThan(50_000);
+
+    // Of the two, the one that is not blocked is settled while the other waits.
+    const third = (await callbacks.ofHandoff((await scene.latest()).handoff.id, 1)).at(-1);
+    const last = await callbacks.recordAttempt(third?.id ?? '', { outcome: 'failed', error: 'gone' });
+    expect(last).toMatchObject({ nextDueAt: FAR });
+    expect(last?.blockedForMs).toBeGreaterThan(50_000);
+    expect(await callbacks.recordAttempt(second?.id ?? '', refused)).toEqual({
+      nextDueAt: FAR,
+      blockedForMs: 60_000,
+    });
+  });
+
   it('that nobody sends are found by the sweep, those that somebody is at are not', async () => {
     const scene = await withCallbacks(engine, 2, new Date(Date.now() - 5_000));
     const overdue = async (graceMs: number) =>

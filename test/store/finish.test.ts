@@ -111,7 +111,8 @@ onBothEngines('the end of a handoff', (engine) => {
     const { store } = engine;
     const scene = await newScene(store);
     const { id: handoffId } = (await scene.open()).handoff;
-    const count = 220;
+    // More than go into one statement, of events and of callbacks.
+    const count = 420;
     for (let start = 1; start <= count; start += 20) {
       await Promise.all(Array.from({ length: 20 }, (_, index) => scene.say(`m${start + index}`)));
     }
@@ -120,5 +121,10 @@ onBothEngines('the end of a handoff', (engine) => {
     expect(handoff.undelivered).toHaveLength(count);
     expect(handoff.counts).toMatchObject({ fromUser: count, queued: 0, failed: count });
     expect(await scene.events()).toHaveLength(2 + 2 * count);
+    const callbacks = await store.callbacks.ofHandoff(handoffId, 1_000);
+    expect(callbacks.map(({ type }) => type)).toEqual([
+      ...Array.from({ length: count }, () => 'message.failed'),
+      'handoff.ended',
+    ]);
   }, 60_000);
 });

@@ -25,6 +25,12 @@ const databaseUrl = process.env['TEST_DATABASE_URL'];
     expect(await known()).toEqual([text]);
   });
 
+  it('one of very many rows is left without', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, n) => `($1::int + ${n})`).join(', ');
+    await client.query({ text: `with n(n) as (values ${rows}) select count(*) from n` }, [1]);
+    expect(await known()).toEqual([]);
+  });
+
   it('one that failed may be sent again', async () => {
     const text = 'select 1 / $1::int as n';
     await expect(client.query({ text }, [0])).rejects.toMatchObject({ code: '22012' });

@@ -11,17 +11,18 @@ export interface Row extends DueCallback {
 /** The callbacks of one session in memory, with the promises of `CallbackStore` that the sender leans on. */
 export function memoryCallbacks(rows: Row[]): Pick<Store, 'callbacks'> {
   const pending = () => rows.filter((row) => row.status === 'pending');
+  const rest = () => {
+    const times = pending().map((row) => row.nextAttemptAt.getTime());
+    const nextDueAt = times.length === 0 ? null : new Date(Math.min(...times));
+    return Promise.resolve({ nextDueAt, blockedForMs: 0 });
+  };
   const unused = () => Promise.reject(new Error('not part of sending'));
   return {
     callbacks: {
       claimNext: ({ now }) =>
         Promise.resolve(pending().find((row) => row.nextAttemptAt.getTime() <= now.getTime())),
       keepClaim: () => Promise.resolve(),
-      pending: () => {
-        const times = pending().map((row) => row.nextAttemptAt.getTime());
-        const nextDueAt = times.length === 0 ? null : new Date(Math.min(...times));
-        return Promise.resolve({ nextDueAt, blockedForMs: 0 });
-      },
+      pending: rest,
       recordAttempt: (id, outcome) => {
         const row = rows.find((one) => one.id === id);
         if (row === undefined) return Promise.reject(new Error(`no callback ${id}`));
@@ -29,7 +30,7 @@ export function memoryCallbacks(rows: Row[]): Pick<Store, 'callbacks'> {
         row.outcomes.push(outcome);
         if (outcome.outcome === 'retry') row.nextAttemptAt = outcome.nextAttemptAt;
         else row.status = outcome.outcome;
-        return Promise.resolve();
+        return rest();
       },
       list: unused,
       counts: unused,
