@@ -12,6 +12,11 @@ import { startCatchUp } from './webhook/catch-up';
 const HEADERS_TIMEOUT_MS = 10_000;
 /** For a whole request with its body: the largest file over a poor line. Slow senders are cut long before it (S10). */
 const REQUEST_TIMEOUT_MS = 10 * 60_000;
+/**
+ * Longer than load balancers keep idle connections to us (AWS 60 s, Traefik 90 s, Google 600 s): whoever closes first must be the
+ * caller, or a request that is just setting out meets a closed door, and is lost unless the caller repeats it.
+ */
+const KEEP_ALIVE_MS = 620_000;
 /** What is being answered has this long at a shutdown, then its connection is cut. */
 const DRAIN_MS = 8000;
 const IDLE_CHECK_MS = 100;
@@ -33,6 +38,7 @@ export async function startApi(deps: ApiDeps, listen: { port: number; host: stri
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       // The timeouts are looked at this often; the default would add half a minute to them.
       connectionsCheckingInterval: 5000,
     },

@@ -1,10 +1,13 @@
-import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, log, patched, setHandler } from '@temporalio/workflow';
 import { noteAgentMessage, noteConversationEnded, noteEndRequested, noteUserMessage } from './inbox';
 import * as messages from './messages';
 import type { HandoffReport } from './messages';
 import { report, showDetails } from './report';
 import type { Run } from './run';
 import * as wellFormed from './well-formed';
+
+/** Older code went on looking every few seconds for agents who were missed in the conversation that was given up. */
+const FORGOTTEN = 'absence-forgotten-in-a-move';
 
 /**
  * Installs every handler before the first await of a run: signals of the first task are delivered before the main function
@@ -61,6 +64,7 @@ export function installHandlers(run: Run): void {
       // What was seen of control was seen in the other one.
       state.agentsSeenInControl = false;
       delete state.passedAtMs;
+      if (run.absentSinceMs !== undefined && patched(FORGOTTEN)) run.absentSinceMs = undefined;
       state.pullDue = true;
     }, wellFormed.isConversationMoved(moved));
   });

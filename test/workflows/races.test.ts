@@ -126,6 +126,22 @@ describe('R27: a conversation that is merged into another', () => {
     });
   });
 
+  it('agents who were missed in the one that was given up are not looked for every few seconds in the surviving one', async () => {
+    const slow = gate();
+    const acceptHandoff = () => slow.isShut;
+    const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
+    await stage.withHandoff({ script: { acceptHandoff, pull } }, async (scene) => {
+      await accepted(scene);
+      await scene.handle.signal(messages.agentWorkspaceTookControl);
+      slow.open();
+      await scene.until(() => scene.names('pull').length === 1);
+      await move(scene);
+      await scene.sleep('60s');
+      expect(scene.names('pull').length).toBeLessThanOrEqual(3);
+      expect(scene.names('finishHandoff')).toEqual([]);
+    });
+  });
+
   it('a look that was under way brings its words, but neither its place nor its view of control', async () => {
     const answer = gate();
     const pull = ({ conversationId }: { conversationId: string }) =>
