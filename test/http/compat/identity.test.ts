@@ -106,10 +106,14 @@ it('S13: forged, expired, foreign, too long: 401 in every call, and nothing is m
 it('an enforcing copilot: no contact without a signature, and its older unsigned sessions are shut', async () => {
   const { begun, open, sign, copilotId } = await shop();
   const unsigned = await begun({});
+  await unsigned.post(randomUUID(), 'a word from before');
+  expect(await unsigned.sessions()).toHaveLength(1);
   await scene.store.copilots.patch(copilotId, { enforceIdentity: true });
   const refused = await unsigned.call('POST', '/contact/create-unverified', {});
   expect(refused).toMatchObject({ status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
   expect((await unsigned.poll()).status).toBe(401);
+  // Its last words are in the list.
+  expect(await unsigned.sessions()).toEqual([]);
   expect((await unsigned.createSession()).status).toBe(401);
   const signed = await open({ token: await sign() });
   expect((await signed.createSession()).body.isVerified).toBe(true);
