@@ -7,7 +7,7 @@ import { eventually } from '../support/world/http';
 jest.setTimeout(150_000);
 
 let scene: Scene;
-let tokenOf: (user: string) => Promise<string>;
+let tokenOf: Awaited<ReturnType<typeof signInAt>>;
 beforeAll(async () => {
   scene = await openScene();
   tokenOf = await signInAt(scene);
@@ -95,6 +95,23 @@ it('S14: the same on a page that is not left, which calls initAiCoPilot once mor
   expect(await chat.words('user')).toEqual(['words of Bob']);
   expect((await chat.session()).id).not.toBe(ofAnn.id);
   expect(await textsOf(ofAnn)).toEqual(['words of Ann']);
+});
+
+it('a sign-in that has expired: nothing is shown or sent, and the visitor is told what to do', async () => {
+  const { chat, page } = await scene.visitor({ userToken: await tokenOf('ann') });
+  await chat.say('words of Ann');
+  await chat.untilMarked('words of Ann', 'sent');
+  const expired = await tokenOf('ann', -120);
+  await chat.open(scene.urlOf({ userToken: expired, defaultOpen: true }));
+  const banner = page.locator('copilot-chat .banner p');
+  await banner.filter({ hasText: 'Your sign-in is no longer valid. Please reload the page.' }).waitFor();
+  expect(await chat.words('user')).toEqual([]);
+  await chat.say('more');
+  await chat.untilMarked('more', 'failed');
+
+  await chat.open(scene.urlOf({ userToken: await tokenOf('ann'), defaultOpen: true }));
+  await chat.untilWords('user', ['words of Ann', 'more']);
+  await banner.waitFor({ state: 'detached' });
 });
 
 it('R33: a file that never gets through is the visitor’s to decide about, and does not hold up what is said after it', async () => {

@@ -72,6 +72,7 @@ it('a signature that has expired shows nothing and says nothing, and takes nothi
   await late.say({ text: 'more' });
   await wait(10_000);
   expect(seen(late)).toEqual(['more: failed']);
+  expect(late.state.get()).toMatchObject({ isLoaded: true, isRefused: true });
   expect(late.state.get().outbox[0]?.refused?.code).toBe('unauthorized');
   expect(server.sends).toHaveLength(1);
   late.stop();
@@ -80,6 +81,7 @@ it('a signature that has expired shows nothing and says nothing, and takes nothi
   const chat = browser.openTab(as('ann'));
   await wait();
   expect(seen(chat)).toEqual(['words of Ann: sent', 'more: failed']);
+  expect(chat.state.get().isRefused).toBe(false);
   chat.stop();
 });
 

@@ -40,7 +40,7 @@ export class Chat {
       admitted: (key) => this.enter(key),
       anothers: (key) => this.leaveTo(key),
       refused: () => {
-        this.state.change({ isLoaded: true });
+        this.state.change({ isLoaded: true, isRefused: true });
         this.sender.kick();
       },
       gone: (key) => this.forget(key),
@@ -225,8 +225,8 @@ export class Chat {
     this.follower?.stop();
     this.follower = undefined;
     this.following = key;
-    const { log, isLoaded, typing, agentReadAt } = INITIAL_STATE;
-    this.state.change({ log, isLoaded: key === null || isLoaded, typing, agentReadAt });
+    const { log, isLoaded, isRefused, typing, agentReadAt } = INITIAL_STATE;
+    this.state.change({ log, isLoaded: key === null || isLoaded, isRefused, typing, agentReadAt });
     if (key === null) {
       this.state.change({ connection: 'idle' });
       return;

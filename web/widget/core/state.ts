@@ -15,6 +15,8 @@ export interface ChatState {
   outbox: Outbox;
   resent: ReadonlySet<string>;
   connection: Connection;
+  /** The page's signed identity is not accepted: the conversation is not shown. */
+  isRefused: boolean;
   /** Whom the visitor talks to, once the server has said it. */
   introduced: Introduced | null;
   typing: Typing | null;
@@ -32,6 +34,7 @@ export const INITIAL_STATE: ChatState = {
   outbox: [],
   resent: new Set(),
   connection: 'idle',
+  isRefused: false,
   introduced: null,
   typing: null,
   readSeq: 0,

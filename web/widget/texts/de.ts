@@ -34,6 +34,7 @@ export const de: Texts = {
   retry: 'Erneut senden',
   discard: 'Entfernen',
   offline: 'Keine Verbindung. Was Sie schreiben, wird gesendet, sobald sie wieder da ist.',
+  signIn: 'Ihre Anmeldung gilt nicht mehr. Bitte laden Sie die Seite neu.',
   held: 'Unser Supportsystem ist gerade langsam. Ihre Nachrichten bleiben erhalten und werden zugestellt.',
   loading: 'Die Unterhaltung wird geladen …',
   menu: 'Mehr',

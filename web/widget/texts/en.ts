@@ -34,6 +34,7 @@ export const en: Texts = {
   retry: 'Try again',
   discard: 'Remove',
   offline: 'No connection. What you write is kept and sent as soon as it is back.',
+  signIn: 'Your sign-in is no longer valid. Please reload the page.',
   held: 'Our support system is slow right now. Your messages are kept and will be delivered.',
   loading: 'Loading the conversation…',
   menu: 'More',

@@ -34,6 +34,7 @@ export interface Texts {
   retry: string;
   discard: string;
   offline: string;
+  signIn: string;
   held: string;
   loading: string;
   menu: string;

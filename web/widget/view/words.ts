@@ -27,8 +27,13 @@ export function tailWords(phase: Phase, language: Language): string | null {
 }
 
 /** Above the conversation, when something is wrong that the visitor should know. */
-export function bannerWords(isOffline: boolean, attention: Attention, texts: Texts): string | null {
-  if (isOffline) return texts.offline;
+export function bannerWords(
+  is: { offline: boolean; refused: boolean },
+  attention: Attention,
+  texts: Texts,
+): string | null {
+  if (is.refused) return texts.signIn;
+  if (is.offline) return texts.offline;
   return attention === null ? null : texts.held;
 }
 
@@ -57,6 +62,8 @@ function reason({ code }: NonNullable<Mark['error']>, texts: Texts): string | nu
       return texts.tooLong;
     case 'conversation_full':
       return texts.conversationFull;
+    case 'unauthorized':
+      return texts.signIn;
     case 'handoff_ended':
       return null;
     default:
