@@ -17,6 +17,7 @@ const REQUEST_TIMEOUT_MS = 10 * 60_000;
  * caller, or a request that is just setting out meets a closed door, and is lost unless the caller repeats it.
  */
 const KEEP_ALIVE_MS = 620_000;
+const PROBE_AFTER_MS = 60_000;
 /** What is being answered has this long at a shutdown, then its connection is cut. */
 const DRAIN_MS = 8000;
 const IDLE_CHECK_MS = 100;
@@ -39,6 +40,9 @@ export async function startApi(deps: ApiDeps, listen: { port: number; host: stri
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      // Probes: what passes TCP through forgets a silent connection in some minutes, and a phone goes without a word.
+      keepAlive: true,
+      keepAliveInitialDelay: PROBE_AFTER_MS,
       // The timeouts are looked at this often; the default would add half a minute to them.
       connectionsCheckingInterval: 5000,
     },

@@ -6,6 +6,11 @@ import type { Batch } from './send';
 const MAX_SESSIONS = 50;
 /** Of all copilots. */
 const MAX_ALL = 500;
+/**
+ * Who records an attempt reads what is left by the same statement, and does not see what is committed just then; who committed
+ * that finds the session still claimed, and need not wait for the claim to run out.
+ */
+const SECOND_LOOK_MS = 200;
 
 export interface FirstAttempts {
   /** There are new callbacks of the session in the store. Returns at once. */
@@ -16,6 +21,8 @@ export interface FirstAttempts {
 
 interface Running {
   copilotId: string;
+  /** It comes back to a session that somebody else was sending. */
+  isSecondLook: boolean;
   /** Told again since the last look, which may not have seen what was written since. */
   again: boolean;
   done: Promise<void>;
@@ -48,7 +55,7 @@ export function createFirstAttempts(deps: {
           return;
         }
         // Somebody else is sending, or holds the session after a failure, and goes on; were he killed, nobody would.
-        if (batch.holdMs > 0) lookAgain(input, batch.holdMs);
+        if (batch.holdMs > 0) lookAgain(input, batch, own.isSecondLook);
         // What is due later is in the hands of the workflow that had the failure.
         if (batch.nextDueInMs !== 0) return;
       }
@@ -57,17 +64,23 @@ export function createFirstAttempts(deps: {
     }
   }
 
-  function lookAgain({ copilotId, sessionId }: CallbackInput, inMs: number): void {
+  function lookAgain(
+    { copilotId, sessionId }: CallbackInput,
+    { holdMs, sent, failed }: Batch,
+    isSecondLook: boolean,
+  ): void {
     // A timer would outlive the stop; other workers' sweeps look, too.
     if (isStopping) return;
+    const isSoon = sent + failed === 0 && !isSecondLook;
+    const inMs = isSoon ? Math.min(SECOND_LOOK_MS, holdMs) : holdMs;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      tell(copilotId, sessionId);
+      begin(copilotId, sessionId, isSoon);
     }, inMs);
     timers.add(timer);
   }
 
-  function tell(copilotId: string, sessionId: string): void {
+  function begin(copilotId: string, sessionId: string, isSecondLook: boolean): void {
     const key = `${copilotId}/${sessionId}`;
     const there = running.get(key);
     if (there !== undefined) {
@@ -76,16 +89,16 @@ export function createFirstAttempts(deps: {
     }
     const ofCopilot = [...running.values()].filter((other) => other.copilotId === copilotId).length;
     const isTooMuch = ofCopilot >= MAX_SESSIONS || running.size >= MAX_ALL;
-    const own: Running = { copilotId, again: false, done: Promise.resolve() };
+    const own: Running = { copilotId, isSecondLook, again: false, done: Promise.resolve() };
     running.set(key, own);
     own.done = run({ copilotId, sessionId }, own, isTooMuch).finally(() => {
       running.delete(key);
-      if (own.again) tell(copilotId, sessionId);
+      if (own.again) begin(copilotId, sessionId, false);
     });
   }
 
   return {
-    tell,
+    tell: (copilotId, sessionId) => begin(copilotId, sessionId, false),
     async stop() {
       isStopping = true;
       for (const timer of timers) clearTimeout(timer);

@@ -39,14 +39,11 @@ export function lifecycle(deps: ApiDeps): Lifecycle {
     throw new HttpError('unauthorized', 'This copilot wants a signed identity (userToken).');
   }
 
-  const isShut = (copilot: Copilot, session: HostedSession) =>
-    copilot.enforceIdentity && session.identity === null;
-
   /** @throws 401 also for a session that is not signed, where the copilot wants signed ones. */
   async function opened(session: HostedSession | undefined): Promise<OpenedSession> {
     const copilot = session === undefined ? undefined : await store.copilots.get(session.copilotId);
     if (session === undefined || copilot === undefined) throw unauthorized();
-    if (isShut(copilot, session)) throw unauthorized();
+    if (copilot.enforceIdentity && session.identity === null) throw unauthorized();
     const at = now(deps).getTime();
     if (session.closedAt !== null || session.expiresAt.getTime() - at > SESSION_LIFE_MS - RENEW_AFTER_MS) {
       return { session, copilot };
@@ -93,10 +90,8 @@ export function lifecycle(deps: ApiDeps): Lifecycle {
     contactByToken: (copilot, token) =>
       CONTACT_TOKEN.test(token) ? store.contacts.byToken(copilot.id, token) : Promise.resolve(undefined),
 
-    async list(copilot, input) {
-      const page = await store.hosted.list({ copilotId: copilot.id, ...input });
-      return { ...page, items: page.items.filter((session) => !isShut(copilot, session)) };
-    },
+    list: (copilot, input) =>
+      store.hosted.list({ copilotId: copilot.id, ...input, onlySigned: copilot.enforceIdentity }),
 
     async openForContact(copilot, contactId, sessionId) {
       const session = await store.hosted.get(copilot.id, sessionId);

@@ -149,7 +149,7 @@ export function createCallbackStore(context: StoreContext): CallbackStore {
             .where(and(eq(callbacks.id, id), eq(callbacks.status, 'pending')))
             .returning({ id: callbacks.id, copilotId: callbacks.copilotId, sessionId: callbacks.sessionId }),
         );
-        // One statement: it sees the others as they are, and this one as it was before.
+        // One statement: it sees the others as they were when it began (activities/callbacks/first-attempt.ts), this one unchanged.
         return db
           .with(recorded)
           .select({ ...restOf(others), isRecorded: sql<boolean>`exists(select from ${recorded})` })

@@ -4,7 +4,7 @@ import { Client, type QueryConfig } from 'pg';
 /** More different statements than we have: a bound on what a connection keeps, not a limit that is reached. */
 const MAX_NAMES = 500;
 /** Longer ones have many rows, of which the next has another number: they would fill the connection, and be of no use again. */
-const MAX_LENGTH = 4_000;
+const MAX_LENGTH = 2_000;
 const STATEMENT = /^(select|insert|update|delete|with)\b/i;
 
 const names = new Map<string, string>();

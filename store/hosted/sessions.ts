@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { newId } from '../../contract/ids';
 import { Secret } from '../../config/secret';
 import type { StoreContext } from '../context';
@@ -64,7 +64,7 @@ export function hostedSessions({ database, now }: StoreContext): Sessions {
       return row && toHosted(row);
     },
 
-    async list({ copilotId, contactId, externalId, before, limit }) {
+    async list({ copilotId, contactId, onlySigned, externalId, before, limit }) {
       const rows = await database.run((db) => {
         const cursor = db
           .select({ position: sessions.position })
@@ -77,6 +77,7 @@ export function hostedSessions({ database, now }: StoreContext): Sessions {
             and(
               eq(sessions.copilotId, copilotId),
               eq(sessions.contactId, contactId),
+              onlySigned === true ? isNotNull(sessions.identity) : undefined,
               externalId === undefined ? undefined : eq(sessions.externalId, externalId),
               before === undefined ? undefined : lt(sessions.position, sql`(${cursor})`),
             ),

@@ -94,10 +94,11 @@ export interface HostedStore {
   /** Whose token this is; undefined for an unknown or expired one. Looked up by SHA-256. */
   byToken(token: string): Promise<HostedSession | undefined>;
   get(copilotId: string, sessionId: string): Promise<HostedSession | undefined>;
-  /** Sessions of a contact, newest first. `before`: id of the last one of the page before. */
+  /** Sessions of a contact, newest first. `before`: id of the last one of the page before. `onlySigned`: with an identity. */
   list(input: {
     copilotId: string;
     contactId: string;
+    onlySigned?: boolean;
     externalId?: string;
     before?: string;
     limit: number;

@@ -117,6 +117,7 @@ it('an enforcing copilot: no contact without a signature, and its older unsigned
   expect((await unsigned.createSession()).status).toBe(401);
   const signed = await open({ token: await sign() });
   expect((await signed.createSession()).body.isVerified).toBe(true);
+  expect(await signed.sessions()).toHaveLength(1);
 });
 
 it('a signed person’s upload is theirs: it goes with their message, not with another’s', async () => {
