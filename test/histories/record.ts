@@ -2,6 +2,7 @@
 // open handoffs survive only by `patched()`, add scenes; do not record the old ones anew (docs/changing-workflows.md).
 import { CALLBACK_SCENES, playCallbacks } from '../support/histories/callback-scenes';
 import { emptyCorpus, store } from '../support/histories/corpus';
+import { OLDER_HISTORIES } from '../support/histories/older';
 import { HISTORY_SCENES } from '../support/histories/scenes';
 import { createStage } from '../support/workflow-scene';
 
@@ -12,7 +13,7 @@ async function main(wanted: string[]): Promise<void> {
   const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
   const stage = await createStage();
   try {
-    if (wanted.length === 0) await emptyCorpus();
+    if (wanted.length === 0) await emptyCorpus(Object.keys(OLDER_HISTORIES));
     for (const [name, { options, play }] of Object.entries(HISTORY_SCENES)) {
       if (!isWanted(name)) continue;
       await stage.withHandoff(options ?? {}, async (scene) => {

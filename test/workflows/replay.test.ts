@@ -8,6 +8,7 @@ import { END_REASONS } from '../../contract/handoff';
 import { CALLBACK_SCENES } from '../support/histories/callback-scenes';
 import { fileNameOf, readCorpus, type StoredHistory } from '../support/histories/corpus';
 import { bundleOfCopy, type Change } from '../support/histories/mutate';
+import { OLDER_HISTORIES } from '../support/histories/older';
 import { HISTORY_SCENES } from '../support/histories/scenes';
 import { installTestRuntime } from '../support/workflow-server';
 import { bundleWorkflows } from '../../worker/bundle';
@@ -19,7 +20,8 @@ const NOTE = '    await records.setTimers({ ...ref(run), timers: [] });';
 // The gate for every change of workflows/ (design §5.13, docs/changing-workflows.md): what is stored must go on under it.
 jest.setTimeout(60_000);
 
-const NAMES = [...Object.keys(HISTORY_SCENES), ...Object.keys(CALLBACK_SCENES)];
+const HANDOFFS = { ...HISTORY_SCENES, ...OLDER_HISTORIES };
+const NAMES = [...Object.keys(HANDOFFS), ...Object.keys(CALLBACK_SCENES)];
 
 let corpus: StoredHistory[];
 let present: Map<string, Error | undefined>;
@@ -56,7 +58,7 @@ describe('stored histories replay under the present code', () => {
   it('at least 30, each of a scene, and each ends as its scene says', () => {
     expect(corpus.length).toBeGreaterThanOrEqual(30);
     expect(corpus.map(({ name }) => name).sort()).toEqual(NAMES.map(fileNameOf).sort());
-    for (const [name, { leaves }] of Object.entries(HISTORY_SCENES)) {
+    for (const [name, { leaves }] of Object.entries(HANDOFFS)) {
       const last = corpus.find((stored) => stored.name === fileNameOf(name))?.history.events?.at(-1);
       const result = last?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0];
       const wentOn = last?.workflowExecutionContinuedAsNewEventAttributes != null;

@@ -28,9 +28,12 @@ export async function readCorpus(): Promise<StoredHistory[]> {
   );
 }
 
-export async function emptyCorpus(): Promise<void> {
+/** Takes all histories away but those with these names, which nobody could record again. */
+export async function emptyCorpus(kept: readonly string[]): Promise<void> {
   await mkdir(CORPUS, { recursive: true });
-  for (const file of await readdir(CORPUS)) if (file.endsWith(SUFFIX)) await rm(path.join(CORPUS, file));
+  const stays = new Set(kept.map((name) => `${fileNameOf(name)}${SUFFIX}`));
+  for (const file of await readdir(CORPUS))
+    if (file.endsWith(SUFFIX) && !stays.has(file)) await rm(path.join(CORPUS, file));
 }
 
 /** @returns its size in bytes */
