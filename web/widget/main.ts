@@ -49,10 +49,11 @@ function start(settings: Settings, onDestroyed: () => void): RunningChat {
     server: browserServer({ serverUrl, liveUrl, publicToken: token, visitor: visitor.current }),
     shelf: browserShelf(prefix),
     blobs: browserBlobs(),
-    exclusive: browserExclusive(prefix),
+    exclusive: browserExclusive(prefix, (navigator as { locks?: LockManager }).locks),
     visitorId: visitor.id,
     now: () => Date.now(),
     randomId,
+    report: (error) => reportError(error),
   });
   if (settings.defaultOpen === true) chat.setOpen(true);
   const images = { ownFiles: ownFiles(serverUrl), allowedHosts: settings.imageHosts ?? [] };
@@ -67,7 +68,7 @@ function start(settings: Settings, onDestroyed: () => void): RunningChat {
           : settings.initialMessage,
       images,
       markdown: markdownRenderer(images),
-      limits: { fileBytes: 20_000_000, textLength: 20_000 },
+      limits: { fileBytes: 20_000_000, files: 10, textLength: 20_000 },
     },
   });
   return {

@@ -1,6 +1,6 @@
 import type { Texts } from './texts';
 
-/** Who chats, as the page's owner says it; goes to the server unchanged. */
+/** Who chats, as the page's owner says it; what the server does not take is left out (browser/user.ts). */
 export interface UserOptions {
   name?: string;
   email?: string;

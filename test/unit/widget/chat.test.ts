@@ -215,6 +215,48 @@ it('a session that the server knows no more is replaced, and what was waiting go
   chat.stop();
 });
 
+it('a file that had reached a session that is gone reaches the next one with its words', async () => {
+  const chat = browser.openTab();
+  await chat.say({ text: 'old' });
+  await wait();
+  server.fate = (call) => (call === 'send' ? 'lost' : 'well');
+  await chat.say({ text: 'see', files: [new File(['x'], 'a.png', { type: 'image/png' })] });
+  await wait();
+  expect(server.uploads).toBe(1);
+  server.erase();
+  server.fate = () => 'well';
+  await wait(10_000);
+  expect(seen(chat)).toEqual(['see: sent']);
+  expect(server.sends.at(-1)?.attachments.map(({ url }) => url)).toEqual(['https://api.test/files/2']);
+  chat.stop();
+});
+
+it('an error that nobody expected does not silence the chat: what is said next is sent, with what was said before', async () => {
+  const chat = browser.openTab();
+  const fault = (browser.lockFault = new Error('nobody expected this'));
+  await chat.say({ text: 'one' });
+  await wait();
+  expect(browser.reported).toEqual([fault]);
+  await chat.say({ text: 'two' });
+  await wait();
+  expect(seen(chat)).toEqual(['one: sent', 'two: sent']);
+  chat.stop();
+});
+
+it('what is half written belongs to one beginning: a new conversation is another', async () => {
+  const chat = browser.openTab();
+  await chat.say({ text: 'Hi' });
+  await wait();
+  const before = chat.state.get().beginning;
+  server.erase();
+  await wait(10_000);
+  // A session that is replaced is nothing that the visitor has done.
+  expect(chat.state.get().beginning).toBe(before);
+  chat.startAnew();
+  expect(chat.state.get().beginning).toBe(before + 1);
+  chat.stop();
+});
+
 it('R41: typing is believed for a while, and ends with the message', async () => {
   const chat = browser.openTab();
   await chat.say({ text: 'Hi' });

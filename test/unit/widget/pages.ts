@@ -11,6 +11,10 @@ export class SmallBrowser {
   readonly blobs = new Map<string, File>();
   /** Keeping a file takes this long. */
   keepMs = 0;
+  /** The next lock is refused with this. */
+  lockFault: Error | undefined;
+  /** What the page was told of. */
+  readonly reported: unknown[] = [];
   private readonly listeners = new Set<{ tab: object; told: (key: string | null) => void }>();
   private readonly tails = new Map<string, Promise<void>>();
   private readonly server: SmallServer;
@@ -30,6 +34,7 @@ export class SmallBrowser {
       visitorId,
       now: () => Date.now(),
       randomId: () => `id-${(ids += 1)}`,
+      report: (error) => void this.reported.push(error),
     };
     return new Chat(ports);
   }
@@ -72,6 +77,9 @@ export class SmallBrowser {
 
   private exclusive(): Exclusive {
     return (name, work) => {
+      const fault = this.lockFault;
+      this.lockFault = undefined;
+      if (fault !== undefined) return Promise.reject(fault);
       const result = (this.tails.get(name) ?? Promise.resolve()).then(work);
       this.tails.set(
         name,

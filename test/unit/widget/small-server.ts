@@ -33,8 +33,12 @@ export class SmallServer {
   answerUpload: () => UploadOutcome | undefined = () => undefined;
   /** Uploads take until then. */
   uploadsUntil: Promise<void> | undefined;
+  /** What saying who the visitor is, is refused with. */
+  refuseUser: string | null = null;
   /** Users whose signature has expired. */
   readonly expired = new Set<string>();
+  /** Which token a file was uploaded with, by its address: a message of another session must not have it. */
+  private readonly uploadedWith = new Map<string, string>();
   private token = '';
   private owner: string | null = null;
   private readonly lines = new Set<LiveHandlers>();
@@ -95,6 +99,10 @@ export class SmallServer {
           this.check(key);
           this.sends.push(sent);
           this.saidWith.push(key.token);
+          const isForeign = ({ url }: { url: string }) =>
+            (this.uploadedWith.get(url) ?? key.token) !== key.token;
+          if (sent.attachments.some(isForeign))
+            return { kind: 'refused', code: 'invalid_request', message: 'not a file of this session' };
           const outcome = this.answer(sent);
           if (outcome.kind === 'accepted') this.accept(sent);
           return outcome;
@@ -108,6 +116,7 @@ export class SmallServer {
           this.uploads += 1;
           onProgress(1);
           const url = `https://api.test/files/${this.uploads}`;
+          this.uploadedWith.set(url, key.token);
           return { kind: 'uploaded', file: { url, name: file.name, mediaType: file.type } };
         });
       },
@@ -136,6 +145,7 @@ export class SmallServer {
 
   private introduce(key: SessionKey, user: string | null) {
     this.check(key);
+    if (this.refuseUser !== null) throw new Refused({ code: this.refuseUser, message: null });
     if (user !== null && this.expired.has(user)) throw new Refused({ code: 'unauthorized', message: null });
     if (user !== null && this.owner !== null && user !== this.owner) throw new AnotherUser();
     this.owner ??= user;

@@ -1,3 +1,5 @@
+import { en } from '../../../web/widget/texts/en';
+import { bannerWords } from '../../../web/widget/view/words';
 import { seen, SmallBrowser } from './pages';
 import { SmallServer } from './small-server';
 
@@ -72,7 +74,7 @@ it('a signature that has expired shows nothing and says nothing, and takes nothi
   await late.say({ text: 'more' });
   await wait(10_000);
   expect(seen(late)).toEqual(['more: failed']);
-  expect(late.state.get()).toMatchObject({ isLoaded: true, isRefused: true });
+  expect(late.state.get()).toMatchObject({ isLoaded: true, refusal: 'unauthorized' });
   expect(late.state.get().outbox[0]?.refused?.code).toBe('unauthorized');
   expect(server.sends).toHaveLength(1);
   late.stop();
@@ -81,7 +83,7 @@ it('a signature that has expired shows nothing and says nothing, and takes nothi
   const chat = browser.openTab(as('ann'));
   await wait();
   expect(seen(chat)).toEqual(['words of Ann: sent', 'more: failed']);
-  expect(chat.state.get().isRefused).toBe(false);
+  expect(chat.state.get().refusal).toBeNull();
   chat.stop();
 });
 
@@ -131,5 +133,104 @@ it('a guest who signs in keeps the conversation', async () => {
   await wait();
   expect(seen(chat)).toEqual(['as a guest: sent', 'signed in: sent']);
   expect(server.sessions).toBe(1);
+  chat.stop();
+});
+
+it('a guest who signs in while a file of theirs is being put away: words and file are sent', async () => {
+  server = new SmallServer();
+  browser = new SmallBrowser(server);
+  browser.keepMs = 500;
+  let user: string | null = null;
+  const chat = browser.openTab(() => user);
+  void chat.say({ text: 'as a guest', files: [file()] });
+  await wait();
+  user = 'ann';
+  chat.visitorChanged();
+  await wait(2_000);
+  expect(seen(chat)).toEqual(['as a guest: sent']);
+  chat.stop();
+});
+
+it('what somebody says while a file is being put away is nothing for whoever comes next', async () => {
+  browser.keepMs = 500;
+  let user = 'ann';
+  const chat = browser.openTab(() => user);
+  await wait();
+  void chat.say({ text: 'more of Ann', files: [file()] });
+  user = 'bob';
+  chat.visitorChanged();
+  await wait(2_000);
+  expect([seen(chat), browser.blobs.size]).toEqual([[], 0]);
+  chat.stop();
+});
+
+describe('a tab of a user, while somebody else has signed in and speaks in another tab', () => {
+  it('says that it is to be reloaded instead of promising to deliver; reloaded, the words can be sent', async () => {
+    const old = browser.openTab(as('ann'));
+    const chat = browser.openTab(as('bob'));
+    await wait();
+    await chat.say({ text: 'words of Bob' });
+    await wait();
+    expect(old.state.get()).toMatchObject({ isLoaded: true, refusal: 'another_user' });
+    await old.say({ text: 'late words of Ann' });
+    await wait(1_000);
+    expect(seen(old)).toEqual(['late words of Ann: failed']);
+    expect(old.state.get().outbox[0]?.refused?.code).toBe('another_user');
+    expect(seen(chat)).toEqual(['words of Bob: sent']);
+    expect(server.sessions).toBe(2);
+    old.stop();
+    chat.stop();
+
+    const again = browser.openTab(as('ann'));
+    await wait();
+    again.retry(again.state.get().outbox[0]?.id ?? '');
+    await wait(1_000);
+    expect(seen(again)).toEqual(['late words of Ann: sent']);
+    again.stop();
+  });
+
+  it('leaves the words of a third tab alone, where nobody is signed in', async () => {
+    const old = browser.openTab(as('ann'));
+    const chat = browser.openTab(as('bob'));
+    await wait();
+    await chat.say({ text: 'words of Bob' });
+    await wait();
+    const guest = browser.openTab();
+    server.fate = (call) => (call === 'send' ? 'lost' : 'well');
+    await guest.say({ text: 'of nobody in particular' });
+    old.hurry();
+    await wait(5_000);
+    server.fate = () => 'well';
+    await wait(20_000);
+    expect(seen(guest)).toEqual(['words of Bob: sent', 'of nobody in particular: sent']);
+    expect(seen(old)).toEqual([]);
+    for (const tab of [old, chat, guest]) tab.stop();
+  });
+});
+
+it.each(['origin_not_allowed', 'invalid_request'])(
+  'a refusal of another kind (%s) is not said to be one of the sign-in',
+  async (code) => {
+    server.refuseUser = code;
+    const chat = browser.openTab(as('ann'));
+    await chat.say({ text: 'more' });
+    await wait();
+    const { refusal } = chat.state.get();
+    expect([refusal, seen(chat)]).toEqual([code, ['more: failed']]);
+    expect(bannerWords({ offline: false, refusal }, null, en)).toBe('The chat cannot be reached right now.');
+    chat.stop();
+  },
+);
+
+it('what is half written goes with the user who wrote it; a guest who signs in and a fresh signature keep it', async () => {
+  let user: string | null = null;
+  const chat = browser.openTab(() => user);
+  const become = async (next: string) => {
+    user = next;
+    chat.visitorChanged();
+    await wait(1_000);
+    return chat.state.get().beginning;
+  };
+  expect([await become('ann'), await become('ann'), await become('bob')]).toEqual([0, 0, 1]);
   chat.stop();
 });

@@ -1,11 +1,4 @@
-import type { ErrorBody } from '../../../contract/errors';
-
-export interface HttpAnswer {
-  status: number;
-  body: unknown;
-  /** What `Retry-After` asks for, 0 where it asks for nothing. */
-  retryAfterMs: number;
-}
+import type { HttpAnswer } from './answers';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT';
@@ -78,12 +71,6 @@ export function upload(
     };
     call.send(form);
   });
-}
-
-/** Code and words of a refusal (wire.md "Errors"). */
-export function errorOf(body: unknown): { code: string; message: string | null } {
-  const { error } = (body ?? {}) as Partial<ErrorBody>;
-  return { code: error?.code ?? 'internal', message: error?.message ?? null };
 }
 
 function retryAfter(header: string | null): number {

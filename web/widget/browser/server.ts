@@ -1,15 +1,8 @@
 import type { CreateSession, EventPage, WidgetMessage, WidgetSession } from '../../../contract/widget';
-import type { SendOutcome } from '../core/outbox';
-import {
-  AnotherUser,
-  Refused,
-  SessionGone,
-  type Introduced,
-  type Server,
-  type SessionKey,
-} from '../core/ports';
+import { AnotherUser, SessionGone, type Introduced, type Server, type SessionKey } from '../core/ports';
+import { checked, codeOf, ok, outcomeOf } from './answers';
 import { openLine } from './line';
-import { errorOf, request, upload, type HttpAnswer, type HttpRequest } from './request';
+import { request, upload, type HttpRequest } from './request';
 
 export interface ServerOptions {
   serverUrl: string;
@@ -40,11 +33,11 @@ export function browserServer({ serverUrl, liveUrl, publicToken, visitor }: Serv
     async introduce(key) {
       const said = visitor();
       const answer = await ask(key, 'PUT', '/user', said);
-      if (answer.status === 401 && errorOf(answer.body).code === 'another_user') throw new AnotherUser();
-      if (answer.status === 401 && said.userToken !== undefined) {
-        // Of the two tokens one is not accepted. Is it the session's, this throws that it is gone; else it is the page's.
+      if (answer.status === 401 && codeOf(answer) === 'another_user') throw new AnotherUser();
+      if (answer.status === 401 && codeOf(answer) === 'unauthorized' && said.userToken !== undefined) {
+        // Of the two tokens one is not accepted. Is it the session's, the first line throws; else it is the page's.
         ok(await call(key, 'GET', ''));
-        throw new Refused(errorOf(answer.body));
+        ok(answer);
       }
       const { session } = ok(checked(answer)) as { session: WidgetSession };
       return introducedOf(session);
@@ -83,26 +76,6 @@ interface Uploaded {
   url: string;
   name: string;
   mediaType: string;
-}
-
-/** @throws SessionGone for the two answers that say so */
-function checked(answer: HttpAnswer): HttpAnswer {
-  if (answer.status === 401 || answer.status === 404) throw new SessionGone();
-  return answer;
-}
-
-/** @throws Refused when asking again is of no use, Error when it may be */
-function ok(answer: HttpAnswer): unknown {
-  const outcome = outcomeOf(answer);
-  if (outcome.kind === 'refused') throw new Refused(outcome);
-  if (outcome.kind === 'later') throw new Error(`the server answers ${answer.status}`);
-  return answer.body;
-}
-
-function outcomeOf({ status, body, retryAfterMs }: HttpAnswer): SendOutcome {
-  if (status >= 200 && status < 300) return { kind: 'accepted' };
-  if (status >= 500 || status === 429 || status === 408) return { kind: 'later', afterMs: retryAfterMs };
-  return { kind: 'refused', ...errorOf(body) };
 }
 
 function introducedOf({ copilot }: WidgetSession): Introduced {

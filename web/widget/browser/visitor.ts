@@ -1,5 +1,5 @@
 import type { CreateSession } from '../../../contract/widget';
-import type { UserOptions } from '../options';
+import { acceptedUser } from './user';
 
 /** Who chats, as the page says it; a page may say it anew when somebody else signs in. */
 export interface Visitor {
@@ -10,26 +10,45 @@ export interface Visitor {
   become: (said: Said) => boolean;
 }
 
+/** A page is mostly no TypeScript, and its values come from wherever it has its users. */
 interface Said {
-  user?: UserOptions | undefined;
-  userToken?: string | undefined;
+  user?: unknown;
+  userToken?: unknown;
 }
 
+/** More than any language's tag has, and what the server takes. */
+const LANGUAGE_LENGTH = 35;
+
 export function createVisitor(said: Said, language: string): Visitor {
-  let { user, userToken } = said;
+  let { user } = said;
+  let userToken = tokenOf(said);
+  const warned = new Set<string>();
+  // Asked for at each call: once is enough to be told.
+  const warn = (field: string) => {
+    if (warned.has(field)) return;
+    warned.add(field);
+    console.warn(`initAiCoPilot: "${field}" is left out, it is not what docs/widget.md says.`);
+  };
   return {
     current: () => ({
-      ...(user === undefined ? {} : { user }),
+      ...(user === undefined ? {} : { user: acceptedUser(user, warn) }),
       ...(userToken === undefined ? {} : { userToken }),
-      language,
+      ...(language.length > LANGUAGE_LENGTH ? {} : { language }),
     }),
     id: () => (userToken === undefined ? null : subjectOf(userToken)),
     become(next) {
-      if (next.userToken === undefined || next.userToken === userToken) return false;
-      ({ user, userToken } = next);
+      const nextToken = tokenOf(next);
+      if (nextToken === undefined || nextToken === userToken) return false;
+      user = next.user;
+      userToken = nextToken;
       return true;
     },
   };
+}
+
+/** A page without a signed-in user may well say null or nothing at all instead of leaving the option out. */
+function tokenOf({ userToken }: Said): string | undefined {
+  return typeof userToken === 'string' && userToken !== '' ? userToken : undefined;
 }
 
 /** `sub` of a JWT. The signature is the server's to check: here it only keeps two users of one browser apart. */

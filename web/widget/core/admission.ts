@@ -7,8 +7,8 @@ export interface AdmissionHooks {
   admitted(key: SessionKey): void;
   /** It is another user's. */
   anothers(key: SessionKey): void;
-  /** The page's signed identity is not accepted: whose session it is cannot be found out. */
-  refused(): void;
+  /** Who the visitor is, is not accepted: whose session it is cannot be found out. */
+  refused(why: Refused): void;
   /** The key opens nothing any more. */
   gone(key: SessionKey): void;
   unreached(): void;
@@ -42,6 +42,12 @@ export class Admission {
   /** What the visitor says into this session is refused with, if it is. */
   refusalOf({ token }: SessionKey): Refused | null {
     return this.refusal?.token === token ? this.refusal.why : null;
+  }
+
+  /** Nothing can be said into this session any more, for as long as the page names this visitor. */
+  refuse({ token }: SessionKey, why: Refused): void {
+    this.refusal = { token, why };
+    this.hooks.refused(why);
   }
 
   /** This page has begun the session, as the visitor. */
@@ -99,10 +105,8 @@ export class Admission {
   private isDecided(key: SessionKey, error: unknown): boolean {
     if (error instanceof AnotherUser) this.hooks.anothers(key);
     else if (error instanceof SessionGone) this.hooks.gone(key);
-    else if (error instanceof Refused) {
-      this.refusal = { token: key.token, why: error };
-      this.hooks.refused();
-    } else return false;
+    else if (error instanceof Refused) this.refuse(key, error);
+    else return false;
     return true;
   }
 }

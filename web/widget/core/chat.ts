@@ -6,7 +6,7 @@ import { Memory } from './memory';
 import { Observable } from './observable';
 import { OutTray, type Said } from './out-tray';
 import { isOf, unsettled, type Outbox } from './outbox';
-import type { Ports, SessionKey } from './ports';
+import { Refused, type Ports, type SessionKey } from './ports';
 import { Sender } from './sender';
 import { INITIAL_STATE, type ChatState } from './state';
 import { HANDOFF_POSTBACK } from './postback';
@@ -39,15 +39,15 @@ export class Chat {
       introduced: (introduced) => this.state.change({ introduced }),
       admitted: (key) => this.enter(key),
       anothers: (key) => this.leaveTo(key),
-      refused: () => {
-        this.state.change({ isLoaded: true, isRefused: true });
+      refused: ({ code }) => {
+        this.state.change({ isLoaded: true, refusal: code });
         this.sender.kick();
       },
       gone: (key) => this.forget(key),
       unreached: () => this.state.change({ connection: 'lost' }),
     });
     this.sender = new Sender(ports, this.memory, {
-      maySpeak: () => this.maySpeak(),
+      sendable: () => (this.maySpeak() ? this.outbox() : []),
       session: (isWanted) => this.session(isWanted),
       gone: (key) => this.forget(key),
       changed: () => this.remember(),
@@ -142,6 +142,7 @@ export class Chat {
   /** Begins a new conversation; the old one stays with the server. */
   startAnew(): void {
     this.tray.empty();
+    this.beginAnew();
     this.remember();
   }
 
@@ -153,6 +154,8 @@ export class Chat {
     const isTheirs = this.found === null || this.admission.isAdmitted(this.found);
     // The same one with a fresh signature.
     if (this.visitorId === before && isTheirs) return;
+    // A guest who signs in goes on with what they were about to say.
+    if (before !== null && this.visitorId !== before) this.beginAnew();
     this.admission.reset();
     this.follow(this.found);
     this.remember();
@@ -171,6 +174,10 @@ export class Chat {
     this.sender.stop();
     this.admission.stop();
     this.follower?.stop();
+  }
+
+  private beginAnew(): void {
+    this.state.change({ beginning: this.state.get().beginning + 1 });
   }
 
   /** Made when the first message is sent; sending is under a lock of all tabs, so there is one for all of them. */
@@ -225,8 +232,8 @@ export class Chat {
     this.follower?.stop();
     this.follower = undefined;
     this.following = key;
-    const { log, isLoaded, isRefused, typing, agentReadAt } = INITIAL_STATE;
-    this.state.change({ log, isLoaded: key === null || isLoaded, isRefused, typing, agentReadAt });
+    const { log, isLoaded, refusal, typing, agentReadAt } = INITIAL_STATE;
+    this.state.change({ log, isLoaded: key === null || isLoaded, refusal, typing, agentReadAt });
     if (key === null) {
       this.state.change({ connection: 'idle' });
       return;
@@ -258,7 +265,8 @@ export class Chat {
 
   /**
    * The session is another user's, who was signed in at this browser before: nothing of it stays here. One that another tab has
-   * begun since is left alone, or two tabs of two users would take it from each other for ever; it is not shown.
+   * begun since is left alone, or two tabs of two users would take it from each other for ever; it is not shown, and takes nothing
+   * of this visitor's until the page is loaded again.
    */
   private leaveTo(key: SessionKey): void {
     if (this.memory.session()?.token !== key.token) return;
@@ -267,7 +275,10 @@ export class Chat {
       this.tray.forget(({ by }) => by === visitorId);
       this.remember();
       this.sender.kick();
-    } else this.state.change({ isLoaded: true, connection: 'idle' });
+    } else {
+      this.state.change({ connection: 'idle' });
+      this.admission.refuse(key, new Refused({ code: 'another_user', message: null }));
+    }
   }
 
   private take(events: readonly SessionEvent[]): void {

@@ -71,8 +71,9 @@ export class OutTray {
     const { timesEmptied } = this;
     this.putting = this.putting.then(async () => {
       const shelved = [...said.files, ...(await shelve(this.ports, files))];
-      // The next person's chat is not the place for it.
-      if (timesEmptied !== this.timesEmptied || by !== this.ports.visitorId()) {
+      // The next person's chat is not the place for it. A guest's words are also those of whom the guest turns out to be.
+      const isOfAnother = by !== null && by !== this.ports.visitorId();
+      if (timesEmptied !== this.timesEmptied || isOfAnother) {
         for (const { key } of shelved) void this.ports.blobs.remove(key);
         return;
       }

@@ -7,6 +7,8 @@ export interface OutgoingFile {
   mediaType: string;
   size: number;
   uploaded: UploadedFile | null;
+  /** The session that `uploaded` is of: no other one takes it. Absent where there never were bytes in this browser. */
+  uploadedTo?: string;
 }
 
 export interface UploadedFile {
@@ -82,8 +84,12 @@ export function again(item: Outgoing): Outgoing {
   return { ...item, refused: null, stuck: null };
 }
 
-export function withUpload(item: Outgoing, key: string, uploaded: UploadedFile): Outgoing {
-  const files = item.files.map((file) => (file.key === key ? { ...file, uploaded } : file));
+export function withUpload(
+  item: Outgoing,
+  key: string,
+  upload: { uploaded: UploadedFile; uploadedTo: string },
+): Outgoing {
+  const files = item.files.map((file) => (file.key === key ? { ...file, ...upload } : file));
   return { ...item, files, stuck: null };
 }
 

@@ -118,4 +118,6 @@ export interface Ports {
   /** Milliseconds since 1970. */
   now(): number;
   randomId(): string;
+  /** Tells the page of an error that nobody expected; the chat goes on. */
+  report(error: unknown): void;
 }

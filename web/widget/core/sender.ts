@@ -1,12 +1,12 @@
 import { Backoff } from './backoff';
 import type { Memory } from './memory';
-import { isOf, nextToSend, withOutcome, type Outgoing, type SendOutcome } from './outbox';
+import { isOf, nextToSend, withOutcome, type Outbox, type Outgoing, type SendOutcome } from './outbox';
 import { Refused, SessionGone, type Ports, type SessionKey } from './ports';
 import { Dropped, Uploads, type UploadHooks } from './uploads';
 
 export interface SenderHooks extends UploadHooks {
-  /** Whether the visitor may speak in the session that there is, or in a new one. */
-  maySpeak(): boolean;
+  /** What the visitor may say in the session that there is, or in a new one. */
+  sendable(): Outbox;
   /** The session's key; makes a session where there is none. @throws Dropped when it is wanted no more by then */
   session(isWanted: () => boolean): Promise<SessionKey>;
   /** The key opens nothing any more. */
@@ -43,7 +43,8 @@ export class Sender {
 
   /** There may be something to send: a tab that is closed leaves its messages to the others. */
   start(): void {
-    if (!this.isRunning && !this.isStopped) void this.run();
+    if (this.isRunning || this.isStopped) return;
+    this.run().catch((error: unknown) => this.ports.report(error));
   }
 
   stop(): void {
@@ -59,19 +60,20 @@ export class Sender {
 
   private async run(): Promise<void> {
     this.isRunning = true;
-    while (!this.isStopped && this.next() !== undefined) {
-      const outcome = await this.attempt();
-      if (outcome.kind === 'later') await this.backoff.pause(outcome.afterMs);
-      else this.backoff.succeeded();
+    try {
+      while (!this.isStopped && this.next() !== undefined) {
+        const outcome = await this.attempt();
+        if (outcome.kind === 'later') await this.backoff.pause(outcome.afterMs);
+        else this.backoff.succeeded();
+      }
+    } finally {
+      // Also after what nobody expected: the next word must not wait for this one for ever.
+      this.isRunning = false;
     }
-    this.isRunning = false;
   }
 
   private next(): Outgoing | undefined {
-    const visitorId = this.ports.visitorId();
-    return this.hooks.maySpeak()
-      ? nextToSend(this.memory.outbox().filter((item) => isOf(item, visitorId)))
-      : undefined;
+    return nextToSend(this.hooks.sendable());
   }
 
   /** One item under the lock of all tabs; the pauses between attempts are outside of it. */

@@ -9,14 +9,16 @@ export type Connection = 'idle' | 'connecting' | 'live' | 'lost';
 /** Everything that the view is made from. */
 export interface ChatState {
   isOpen: boolean;
+  /** Counts new beginnings, by the visitor's wish or with another visitor: what is half written is of the one before. */
+  beginning: number;
   log: SessionLog;
   /** Whether the log was read once: before that an empty conversation is not known to be one. */
   isLoaded: boolean;
   outbox: Outbox;
   resent: ReadonlySet<string>;
   connection: Connection;
-  /** The page's signed identity is not accepted: the conversation is not shown. */
-  isRefused: boolean;
+  /** Why the conversation is not shown and takes nothing, if so: the code of the refusal. */
+  refusal: string | null;
   /** Whom the visitor talks to, once the server has said it. */
   introduced: Introduced | null;
   typing: Typing | null;
@@ -29,12 +31,13 @@ export interface ChatState {
 
 export const INITIAL_STATE: ChatState = {
   isOpen: false,
+  beginning: 0,
   log: EMPTY_LOG,
   isLoaded: false,
   outbox: [],
   resent: new Set(),
   connection: 'idle',
-  isRefused: false,
+  refusal: null,
   introduced: null,
   typing: null,
   readSeq: 0,

@@ -5,6 +5,7 @@ import {
   withStuckUpload,
   withUpload,
   type Outgoing,
+  type OutgoingFile,
   type SendOutcome,
 } from './outbox';
 import { Refused, SessionGone, type Ports, type SessionKey, type UploadOutcome } from './ports';
@@ -55,15 +56,16 @@ export class Uploads {
     isWanted: () => boolean,
   ): Promise<{ item: Outgoing } | { outcome: SendOutcome }> {
     let sending = item;
-    for (const { key: fileKey, uploaded } of item.files) {
-      if (uploaded !== null) continue;
+    for (const file of item.files) {
+      if (isUploadedTo(file, key)) continue;
+      const fileKey = file.key;
       const bytes = await this.ports.blobs.get(fileKey);
       if (!isWanted()) throw new Dropped();
       if (bytes === undefined) return { outcome: FILE_LOST };
       const outcome = await this.upload(key, { fileKey, bytes }, isWanted);
       if (outcome.kind === 'later') return { outcome: await this.stuck(key, sending, outcome) };
       if (outcome.kind === 'refused') return { outcome };
-      sending = withUpload(sending, fileKey, outcome.file);
+      sending = withUpload(sending, fileKey, { uploaded: outcome.file, uploadedTo: key.id });
       this.memory.keepOutgoing(sending);
       this.hooks.changed();
     }
@@ -107,4 +109,9 @@ export class Uploads {
     if (this.memory.outbox().some(({ id }) => id === item.id)) this.memory.keepOutgoing(tried);
     return later;
   }
+}
+
+/** What was uploaded to a session that is gone since goes to the one after it once more. */
+function isUploadedTo({ uploaded, uploadedTo }: OutgoingFile, { id }: SessionKey): boolean {
+  return uploaded !== null && (uploadedTo === undefined || uploadedTo === id);
 }

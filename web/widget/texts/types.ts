@@ -35,6 +35,7 @@ export interface Texts {
   discard: string;
   offline: string;
   signIn: string;
+  anotherUser: string;
   held: string;
   loading: string;
   menu: string;
@@ -54,6 +55,7 @@ export interface Texts {
   fileTooLarge: string;
   fileKind: string;
   fileEmpty: string;
+  tooManyFiles: string;
   fileLost: string;
   uploadFailed: string;
   tooLong: string;

@@ -12,7 +12,7 @@ export function Banner({ state, problem }: { state: ChatState; problem: string |
   const { texts } = useWidget().language;
   const isLost = useLasting(state.connection === 'lost');
   const attention = state.log.state?.state.attention ?? null;
-  const words = problem ?? bannerWords({ offline: isLost, refused: state.isRefused }, attention, texts);
+  const words = problem ?? bannerWords({ offline: isLost, refusal: state.refusal }, attention, texts);
   return (
     <div class="banner" role="status">
       {words !== null && <p>{words}</p>}

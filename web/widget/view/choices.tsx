@@ -24,7 +24,10 @@ export function Choices({ actions, isNewest }: ChoicesProps) {
             key={index}
             type="button"
             class="choice"
-            onClick={() => void chat.say({ text: action.text, postback: action.payload })}
+            onClick={({ detail }) => {
+              // The second click of a double one means nothing more.
+              if (detail <= 1) void chat.say({ text: action.text, postback: action.payload });
+            }}
           >
             {action.text}
           </button>

@@ -1,22 +1,28 @@
 /** @jsxImportSource preact */
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useWidget } from './context';
 import { Icon } from './icons';
+import { isSendingKey } from './sending-key';
 import { StagedFiles } from './staged-files';
+import { useDraft } from './use-draft';
 import type { Staging } from './use-staging';
 
 interface ComposerProps {
   input: RefObject<HTMLTextAreaElement | null>;
   staging: Staging;
+  /** `ChatState.beginning` */
+  beginning: number;
+  /** Something else stands in its place; what is half written waits. */
+  isHidden: boolean;
   onSaid: () => void;
 }
 
 /** Where the visitor writes. Enter sends, Shift+Enter begins a line. */
-export function Composer({ input, staging, onSaid }: ComposerProps) {
+export function Composer({ input, staging, beginning, isHidden, onSaid }: ComposerProps) {
   const { chat, language, limits } = useWidget();
   const { texts } = language;
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(beginning, '');
   const picker = useRef<HTMLInputElement>(null);
   const isEmpty = text.trim() === '' && staging.files.length === 0;
 
@@ -35,8 +41,7 @@ export function Composer({ input, staging, onSaid }: ComposerProps) {
     input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter also ends the choice of a character in Japanese and Chinese.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (!isSendingKey(event)) return;
     event.preventDefault();
     send();
   };
@@ -45,6 +50,7 @@ export function Composer({ input, staging, onSaid }: ComposerProps) {
   return (
     <form
       class="composer"
+      hidden={isHidden}
       onSubmit={(event) => {
         event.preventDefault();
         send();

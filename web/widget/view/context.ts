@@ -5,6 +5,7 @@ import type { RenderMarkdown } from '../content/markdown';
 import type { Chat } from '../core/chat';
 import type { ChatState } from '../core/state';
 import type { Language } from '../texts';
+import type { Limits } from './limits';
 
 /** The assistant as it is shown. */
 export interface Bot {
@@ -21,7 +22,7 @@ export interface Widget {
   greeting: string | null;
   images: ImagePolicy;
   markdown: RenderMarkdown;
-  limits: { fileBytes: number; textLength: number };
+  limits: Limits;
 }
 
 export const WidgetContext = createContext<Widget | null>(null);

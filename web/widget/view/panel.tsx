@@ -8,6 +8,7 @@ import { useWidget } from './context';
 import { Conversation } from './conversation';
 import { Header } from './header';
 import { keepFocusInside } from './keep-focus';
+import { useFocusBack } from './use-focus-back';
 import { useStaging } from './use-staging';
 
 interface PanelProps {
@@ -24,23 +25,28 @@ export function Panel({ state, leavesFocus, onClose }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const holdsBack = useRef(leavesFocus);
-  const staging = useStaging();
+  const staging = useStaging(state.beginning);
   const [said, setSaid] = useState(0);
   const [isAsking, setAsking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const phase = phaseOf(state.log.state);
+  const hasQuestion = isAsking && isHandoff(phase);
 
   useEffect(() => {
     if (!state.isOpen) return;
     if (holdsBack.current) holdsBack.current = false;
     else input.current?.focus();
   }, [state.isOpen]);
-  useEffect(() => setProblem(null), [phase.name]);
+  useEffect(() => {
+    setProblem(null);
+    // The agent was first: the next conversation with people is not asked about.
+    if (!isHandoff(phase)) setAsking(false);
+  }, [phase.name]);
+  useFocusBack(hasQuestion, input);
 
   const end = async () => {
     setAsking(false);
     setProblem((await chat.end()) ? null : texts.notNow);
-    input.current?.focus();
   };
   return (
     <section
@@ -68,11 +74,14 @@ export function Panel({ state, leavesFocus, onClose }: PanelProps) {
       />
       <Banner state={state} problem={problem} />
       <Conversation state={state} said={said} />
-      {isAsking && isHandoff(phase) ? (
-        <EndQuestion onEnd={() => void end()} onKeep={() => setAsking(false)} />
-      ) : (
-        <Composer input={input} staging={staging} onSaid={() => setSaid(said + 1)} />
-      )}
+      {hasQuestion && <EndQuestion onEnd={() => void end()} onKeep={() => setAsking(false)} />}
+      <Composer
+        input={input}
+        staging={staging}
+        beginning={state.beginning}
+        isHidden={hasQuestion}
+        onSaid={() => setSaid(said + 1)}
+      />
     </section>
   );
 }

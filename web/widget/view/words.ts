@@ -28,13 +28,19 @@ export function tailWords(phase: Phase, language: Language): string | null {
 
 /** Above the conversation, when something is wrong that the visitor should know. */
 export function bannerWords(
-  is: { offline: boolean; refused: boolean },
+  is: { offline: boolean; refusal: string | null },
   attention: Attention,
   texts: Texts,
 ): string | null {
-  if (is.refused) return texts.signIn;
+  if (is.refusal !== null) return refusalWords(is.refusal, texts);
   if (is.offline) return texts.offline;
   return attention === null ? null : texts.held;
+}
+
+/** The conversation is not to be had at all; only what is known to be of the sign-in is said to be. */
+function refusalWords(code: string, texts: Texts): string {
+  if (code === 'unauthorized') return texts.signIn;
+  return code === 'another_user' ? texts.anotherUser : texts.noService;
 }
 
 /** Under a message of the visitor's. `progress` of an upload is from 0 to 1. */
@@ -64,6 +70,8 @@ function reason({ code }: NonNullable<Mark['error']>, texts: Texts): string | nu
       return texts.conversationFull;
     case 'unauthorized':
       return texts.signIn;
+    case 'another_user':
+      return texts.anotherUser;
     case 'handoff_ended':
       return null;
     default:
