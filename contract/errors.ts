@@ -18,6 +18,8 @@ export const ERROR_STATUS = {
   not_connected: 409,
   handoffs_open: 409,
   session_closed: 409,
+  changed_meanwhile: 409,
+  precondition_failed: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid_request: 422,

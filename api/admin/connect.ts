@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { connectZendeskSchema } from '../../contract/admin';
 import { Secret } from '../../config/secret';
-import { StoreError } from '../../store/errors';
 import type { WholeConnection } from '../../store/types';
 import type { ApiDeps } from '../deps';
 import { HttpError } from '../http/errors';
@@ -9,6 +8,7 @@ import { adminOperation } from '../http/operation';
 import { streamProgress, wantsProgress } from '../http/progress';
 import { invalidRequest } from '../http/validate';
 import { findCopilot } from './find';
+import { readableOrNothing } from './readable';
 import { connectAndSave, VerificationFailed } from './run-verification';
 import type { Credentials } from './verify';
 import { connectionAnswer } from './views';
@@ -18,14 +18,15 @@ export const connectZendesk = (deps: ApiDeps) =>
     summary: 'Verify and save the Zendesk connection',
     description:
       'Checks the credentials against Zendesk and sets up integration, webhook and seat there. Nothing is stored unless every ' +
-      'check passes. Handoffs that are parked for credentials go on. With `Accept: text/event-stream` the checklist comes line ' +
-      'by line: events `check`, then `done` with the connection, or `failed` with the error.',
+      'check passes, nor when somebody else has changed the connection meanwhile. Handoffs that are parked for credentials ' +
+      'go on. With `Accept: text/event-stream` the checklist comes line by line: events `check`, then `done` with the ' +
+      'connection, or `failed` with the error.',
     body: connectZendeskSchema.meta({ id: 'ConnectZendesk' }),
     answers: { 200: { description: 'Verified and saved', schema: connectionAnswer, events: true } },
-    errors: ['not_found', 'verification_failed', 'invalid_request'],
+    errors: ['not_found', 'changed_meanwhile', 'verification_failed', 'invalid_request'],
     async handle({ body, param, actor, req, res }) {
       const copilot = await findCopilot(deps.store, param('copilotId'));
-      const before = await storedOrNothing(deps, copilot.id);
+      const before = await readableOrNothing(deps.store.connections.getWhole(copilot.id));
       const attempt = { deps, copilot, actor, before, credentials: wanted(body, before) };
       if (!wantsProgress(req)) {
         try {
@@ -48,16 +49,6 @@ export const connectZendesk = (deps: ApiDeps) =>
       return undefined;
     },
   });
-
-/** One whose secrets cannot be read any more (the encryption key is lost) is saved anew, not refused. */
-async function storedOrNothing(deps: ApiDeps, copilotId: string): Promise<WholeConnection | undefined> {
-  try {
-    return await deps.store.connections.getWhole(copilotId);
-  } catch (error) {
-    if (error instanceof StoreError && error.kind === 'unreadable_secret') return undefined;
-    throw error;
-  }
-}
 
 /** A secret that is left out is the stored one; it never goes to another account than the one it was given for. */
 function wanted(

@@ -16,10 +16,12 @@ export async function findConnection(
 ): Promise<{ copilot: WholeCopilot; connection: WholeConnection }> {
   const copilot = await findCopilot(store, copilotId);
   const connection = await store.connections.getWhole(copilot.id);
-  if (connection === undefined) {
-    throw new HttpError('not_connected', 'This copilot is not connected with Zendesk.');
-  }
+  if (connection === undefined) throw notConnected();
   return { copilot, connection };
+}
+
+export function notConnected(): HttpError {
+  return new HttpError('not_connected', 'This copilot is not connected with Zendesk.');
 }
 
 /** @throws HttpError `handoff_not_found`. */

@@ -2,6 +2,7 @@ import type { Check, ConnectionView } from '../../contract/admin';
 import type { CheckProgress } from '../../contract/admin-health';
 import type { Copilot, WholeConnection } from '../../store/types';
 import type { ApiDeps } from '../deps';
+import { connectionChanged } from './changed-meanwhile';
 import { tellRestored } from './restored';
 import { saveVerified, verify, type Credentials } from './verify';
 import { toConnectionView, webhookUrlOf } from './views';
@@ -27,9 +28,9 @@ export class VerificationFailed extends Error {
   }
 }
 
-/** Verify & Save. @throws VerificationFailed; then nothing has changed. */
+/** Verify & Save. @throws VerificationFailed, HttpError `changed_meanwhile`; then nothing has changed. */
 export async function connectAndSave(attempt: Attempt, tell?: Tell): Promise<ConnectionView> {
-  const { deps, copilot, actor, credentials } = attempt;
+  const { deps, copilot, actor, credentials, before } = attempt;
   const verification = await verify(deps, copilot, credentials, tell);
   const { id: copilotId } = copilot;
   if (!verification.ok) {
@@ -37,7 +38,7 @@ export async function connectAndSave(attempt: Attempt, tell?: Tell): Promise<Con
     await deps.store.connectionLog.add({ copilotId, kind: 'verification_failed', level: 'warning', message });
     throw new VerificationFailed(verification.checks);
   }
-  const connection = await saveVerified(deps, copilot, credentials, verification);
+  const connection = await saveVerified(deps, copilot, credentials, verification, before);
   const { subdomain, appId, keyId, webhookMode } = credentials;
   const detail = { subdomain, appId, keyId, webhookMode };
   await deps.store.audit.add({ actor, action: 'zendesk.connected', copilotId, detail });
@@ -51,7 +52,10 @@ export async function connectAndSave(attempt: Attempt, tell?: Tell): Promise<Con
   return toConnectionView(connection, webhookUrlOf(deps.config.publicUrl, copilot));
 }
 
-/** The checklist again; a failed one changes nothing but what is known of the connection. */
+/**
+ * The checklist again; a failed one changes nothing but what is known of the connection.
+ * @throws HttpError `changed_meanwhile`: it says nothing of the connection that there is now
+ */
 export async function runVerification(
   attempt: Attempt & { before: WholeConnection },
   tell?: Tell,
@@ -63,11 +67,14 @@ export async function runVerification(
   await deps.store.audit.add({ actor, action: 'zendesk.verified', copilotId, detail });
   let connection: WholeConnection | undefined;
   if (verification.ok) {
-    connection = await saveVerified(deps, copilot, credentials, verification);
+    connection = await saveVerified(deps, copilot, credentials, verification, before);
     await tellRestored(deps, connection);
   } else {
-    const message = failureOf(verification.checks);
-    await deps.store.connections.setChecks(copilotId, verification.checks, message);
+    const { checks } = verification;
+    const { generation } = before;
+    const { connections } = deps.store;
+    if (!(await connections.setChecks(copilotId, checks, failureOf(checks), generation)))
+      throw connectionChanged();
     connection = await deps.store.connections.getWhole(copilotId);
   }
   await deps.store.connectionLog.add({

@@ -4,6 +4,7 @@ import type { CheckProgress } from '../../contract/admin-health';
 import type { Copilot, WholeConnection } from '../../store/types';
 import { verifyAndSetUp, zendeskBaseUrl, type Verification } from '../../zendesk/setup';
 import type { ApiDeps } from '../deps';
+import { connectionChanged } from './changed-meanwhile';
 import { webhookUrlOf } from './views';
 
 export interface Credentials {
@@ -69,14 +70,18 @@ export async function verify(
 /**
  * Stores what was verified. The secret that Zendesk shows is the one it will send; another one that was pasted stays good for
  * a day, in case it belongs to a second webhook.
+ * @param before that of which the credentials, or a part of them, were taken: only this one is replaced
+ * @throws HttpError `changed_meanwhile`
  */
 export async function saveVerified(
   deps: ApiDeps,
   copilot: Copilot,
   credentials: Credentials,
   { result, checks }: Verification,
+  before: WholeConnection | undefined,
 ): Promise<WholeConnection> {
-  const webhookSecret = result?.webhookSecret ?? credentials.webhookSecret;
+  const pasted = credentials.webhookSecret;
+  const webhookSecret = result?.webhookSecret ?? pasted;
   if (result === undefined || webhookSecret === undefined)
     throw new Error('there is nothing verified to store');
   const { subdomain, appId, keyId, secret } = credentials;
@@ -93,9 +98,11 @@ export async function saveVerified(
     multiConversations: result.multiConversations,
     webhookMode: credentials.webhookMode,
     checks,
+    webhookSecret,
+    ...(pasted === undefined ? {} : { secondWebhookSecret: pasted }),
   };
-  const pasted = credentials.webhookSecret;
-  const isAnother = pasted !== undefined && pasted.reveal() !== webhookSecret.reveal();
-  if (isAnother) await deps.store.connections.save({ ...connection, webhookSecret: pasted });
-  return deps.store.connections.save({ ...connection, webhookSecret });
+  if (before === undefined) return deps.store.connections.save(connection);
+  const saved = await deps.store.connections.saveOver(before.generation, connection);
+  if (saved === undefined) throw connectionChanged();
+  return saved;
 }

@@ -7,7 +7,7 @@ import { HttpError } from '../http/errors';
 import { faultOf } from '../http/fault';
 import { adminOperation } from '../http/operation';
 import { invalidRequest } from '../http/validate';
-import { findConnection } from './find';
+import { findConnection, notConnected } from './find';
 import { connectionAnswer, toConnectionView, webhookUrlOf } from './views';
 
 export const rotateWebhookSecret = (deps: ApiDeps) =>
@@ -24,7 +24,7 @@ export const rotateWebhookSecret = (deps: ApiDeps) =>
       const { copilot, connection } = await findConnection(deps.store, param('copilotId'));
       const { id: copilotId } = copilot;
       if (body.secret !== undefined) {
-        await deps.store.connections.addWebhookSecret(copilotId, new Secret(body.secret), null);
+        await put(deps, copilotId, new Secret(body.secret), null);
       } else if (connection.webhookMode === 'manual') {
         throw invalidRequest([
           { path: 'secret', message: 'paste the secret: this webhook was made by hand' },
@@ -56,7 +56,7 @@ async function replaceWebhook(deps: ApiDeps, copilot: Copilot, connection: Zende
     const rotated = await rotateWebhook(client, { integrationId, webhookUrl });
     if ('failed' in rotated) throw new HttpError('verification_failed', rotated.failed);
     // Stored before the former webhook goes: from now on the new one's events are let in.
-    await deps.store.connections.addWebhookSecret(copilot.id, rotated.secret, rotated.webhookId);
+    await put(deps, copilot.id, rotated.secret, rotated.webhookId);
     await rotated.removeFormer().catch((error: unknown) => {
       // Its events come twice until the next rotation; nothing is lost.
       deps.logger.warn(
@@ -67,4 +67,14 @@ async function replaceWebhook(deps: ApiDeps, copilot: Copilot, connection: Zende
   } finally {
     client.close();
   }
+}
+
+/** @throws HttpError `not_connected` when somebody has disconnected meanwhile */
+async function put(
+  deps: ApiDeps,
+  copilotId: string,
+  secret: Secret,
+  webhookId: string | null,
+): Promise<void> {
+  if (!(await deps.store.connections.addWebhookSecret(copilotId, secret, webhookId))) throw notConnected();
 }

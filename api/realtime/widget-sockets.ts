@@ -12,8 +12,6 @@ import { hearUser } from './hear-user';
 
 /** How often a token that has expired, or a copilot that was deleted, is noticed on an open line. */
 const RECHECK_MS = 60_000;
-/** setTimeout takes no longer span. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** The widget's own live protocol (contract/widget-live.ts). */
 export function attachWidgetSockets(io: Server, context: RealtimeContext): void {
@@ -60,19 +58,12 @@ export function attachWidgetSockets(io: Server, context: RealtimeContext): void 
       socket.disconnect(true);
     };
     hearUser(socket, context, session);
-    const expiry = setTimeout(
-      () => gone('unauthorized'),
-      Math.min(LONGEST_MS, Math.max(0, session.expiresAt.getTime() - Date.now())),
-    );
     const recheck = setInterval(() => {
       sessions.open(token).catch((error: unknown) => {
         if (error instanceof HttpError && error.code === 'unauthorized') gone('unauthorized');
       });
     }, RECHECK_MS);
-    socket.once('disconnect', () => {
-      clearTimeout(expiry);
-      clearInterval(recheck);
-    });
+    socket.once('disconnect', () => clearInterval(recheck));
     followSession(socket, context, session, after).catch(fail);
   });
 }

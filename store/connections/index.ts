@@ -1,14 +1,14 @@
-import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm';
-import { preferencesSchema } from '../../contract/preferences';
+import { and, eq, isNull, lt, ne } from 'drizzle-orm';
 import type { StoreContext } from '../context';
-import { liveSecrets, putSecret } from '../copilots/secrets';
+import { putSecret, readableSecrets } from '../copilots/secrets';
 import { StoreError } from '../errors';
 import { connections, copilots, webhookSecrets } from '../schema/copilots';
 import { supportTokens } from '../schema/settings';
 import type { Db } from '../db/engine';
 import type { ConnectionStore, WholeConnection, ZendeskConnection } from '../types/connections';
 import { readAtDoor } from './at-door';
-import { MAX_WEBHOOK_SECRETS, saveConnection } from './save';
+import { readPreferences, replacePreferences } from './preferences';
+import { MAX_WEBHOOK_SECRETS, nextGeneration, saveConnection } from './save';
 
 const NOTE_EVENT_EVERY_MS = 60_000;
 
@@ -26,7 +26,7 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
       if (connection === undefined) return undefined;
       return {
         ...connection,
-        webhookSecrets: await liveSecrets(context, db, 'webhook_secret', copilotId),
+        webhookSecrets: await readableSecrets(context, db, 'webhook_secret', copilotId),
       };
     });
 
@@ -42,6 +42,9 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
       return saved;
     },
 
+    saveOver: async (generation, connection) =>
+      (await saveConnection(context, connection, generation)) ? getWhole(connection.copilotId) : undefined,
+
     async list() {
       const rows = await database.run((db) =>
         db
@@ -55,7 +58,7 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
       return all.filter((connection) => connection !== undefined);
     },
 
-    async setChecks(copilotId, checks, problem) {
+    async setChecks(copilotId, checks, problem, generation) {
       const result =
         problem === null
           ? { status: 'active' as const, problem: null }
@@ -63,12 +66,14 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
               status: 'needs_attention' as const,
               problem: { message: problem, since: now().toISOString() },
             };
-      await database.run((db) =>
+      const set = await database.run((db) =>
         db
           .update(connections)
           .set({ checks, ...result })
-          .where(eq(connections.copilotId, copilotId)),
+          .where(and(eq(connections.copilotId, copilotId), eq(connections.generation, generation)))
+          .returning({ id: connections.copilotId }),
       );
+      return set.length > 0;
     },
 
     async setProblem(copilotId, message, generation) {
@@ -113,10 +118,15 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
 
     addWebhookSecret: (copilotId, secret, webhookId) =>
       database.transaction(async (tx) => {
-        if (webhookId !== null) {
-          await tx.update(connections).set({ webhookId }).where(eq(connections.copilotId, copilotId));
-        }
+        const generation = await nextGeneration(tx, copilotId);
+        const changed = await tx
+          .update(connections)
+          .set({ generation, ...(webhookId === null ? {} : { webhookId }) })
+          .where(eq(connections.copilotId, copilotId))
+          .returning({ id: connections.copilotId });
+        if (changed.length === 0) return false;
         await putSecret(context, tx, 'webhook_secret', copilotId, secret, MAX_WEBHOOK_SECRETS);
+        return true;
       }),
 
     delete: (copilotId) =>
@@ -130,19 +140,9 @@ export function createConnectionStore(context: StoreContext): ConnectionStore {
         return deleted.length > 0;
       }),
 
-    async preferences(copilotId) {
-      const [row] = await database.run((db) =>
-        db
-          .select({ preferences: sql<unknown>`coalesce(${copilots.preferences}, '{}'::jsonb)` })
-          .from(copilots)
-          .where(eq(copilots.id, copilotId)),
-      );
-      return preferencesSchema.parse(row?.preferences ?? {});
-    },
-
-    async setPreferences(copilotId, preferences) {
-      await database.run((db) => db.update(copilots).set({ preferences }).where(eq(copilots.id, copilotId)));
-    },
+    preferences: (copilotId) => database.run((db) => readPreferences(db, copilotId)),
+    setPreferences: (copilotId, preferences, mayReplace) =>
+      database.transaction((tx) => replacePreferences(tx, copilotId, preferences, mayReplace)),
   };
 }
 

@@ -10,13 +10,29 @@ import type { IdentitySecret } from '../types/copilots';
 /** A page's server may need a day to change over; tokens live as long at the most. */
 const GRACE_MS = 24 * 3600 * 1000;
 
-/** The live ones, newest first. */
+/** The live ones, newest first. @throws StoreError `unreadable_secret` */
 export async function liveIdentitySecrets(
-  { keyring, now }: StoreContext,
+  context: StoreContext,
   db: Db,
   copilotId: string,
 ): Promise<IdentitySecret[]> {
-  const rows = await db
+  return (await liveRows(context, db, copilotId)).map((row) => open(context, row));
+}
+
+/** For the admin: without those that no key reads any more, which hide nothing else. */
+export async function readableIdentitySecrets(
+  context: StoreContext,
+  db: Db,
+  copilotId: string,
+): Promise<IdentitySecret[]> {
+  const rows = await liveRows(context, db, copilotId);
+  return rows.filter((row) => isReadable(context, row)).map((row) => open(context, row));
+}
+
+type Row = typeof identitySecrets.$inferSelect;
+
+function liveRows({ now }: StoreContext, db: Db, copilotId: string): Promise<Row[]> {
+  return db
     .select()
     .from(identitySecrets)
     .where(
@@ -26,15 +42,25 @@ export async function liveIdentitySecrets(
       ),
     )
     .orderBy(desc(identitySecrets.position));
-  return rows.map(({ id, secret, setAt, validUntil }) => ({
+}
+
+function open({ keyring }: StoreContext, { id, copilotId, secret, setAt, validUntil }: Row): IdentitySecret {
+  return {
     keyId: id,
     secret: keyring.decrypt({ copilotId, field: 'identity_secret' }, secret),
     setAt,
     validUntil,
-  }));
+  };
 }
 
-/** Puts a new one in front, with the key id that its tokens name. */
+function isReadable({ keyring }: StoreContext, { copilotId, secret }: Row): boolean {
+  return keyring.reads({ copilotId, field: 'identity_secret' }, secret);
+}
+
+/**
+ * Puts a new one in front, with the key id that its tokens name. One that no key reads any more goes: it would keep the new one
+ * from being read.
+ */
 export async function addIdentitySecret(
   context: StoreContext,
   tx: Db,
@@ -43,6 +69,9 @@ export async function addIdentitySecret(
   const now = context.now();
   const mine = eq(identitySecrets.copilotId, copilotId);
   await tx.delete(identitySecrets).where(and(mine, lte(identitySecrets.validUntil, now)));
+  for (const row of await liveRows(context, tx, copilotId)) {
+    if (!isReadable(context, row)) await removeIdentitySecret(tx, copilotId, row.id);
+  }
   await tx
     .update(identitySecrets)
     .set({ validUntil: new Date(now.getTime() + GRACE_MS) })

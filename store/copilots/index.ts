@@ -9,8 +9,13 @@ import { StoreError } from '../errors';
 import { apiKeys, copilots } from '../schema/copilots';
 import type { CopilotStore, WholeCopilot } from '../types/copilots';
 import { toCopilot } from './row';
-import { addIdentitySecret, liveIdentitySecrets, removeIdentitySecret } from './identity-secrets';
-import { liveSecrets, putSecret } from './secrets';
+import {
+  addIdentitySecret,
+  liveIdentitySecrets,
+  readableIdentitySecrets,
+  removeIdentitySecret,
+} from './identity-secrets';
+import { liveSecrets, putSecret, readableSecrets } from './secrets';
 
 const MAX_CALLBACK_SECRETS = 5;
 
@@ -170,8 +175,8 @@ async function complete(
     .orderBy(apiKeys.createdAt, apiKeys.id);
   return {
     ...toCopilot(row),
-    callbackSecrets: await liveSecrets(context, db, 'callback_secret', id),
-    identitySecrets: await liveIdentitySecrets(context, db, id),
+    callbackSecrets: await readableSecrets(context, db, 'callback_secret', id),
+    identitySecrets: await readableIdentitySecrets(context, db, id),
     apiKeys: keys,
   };
 }

@@ -13,20 +13,37 @@ const TABLES = { callback_secret: callbackSecrets, webhook_secret: webhookSecret
 type Rotating = Extract<SecretPlace['field'], keyof typeof TABLES>;
 type Table = (typeof TABLES)[Rotating];
 
-/** The live ones, newest first. */
+/** The live ones, newest first. @throws StoreError `unreadable_secret` */
 export async function liveSecrets(
   context: StoreContext,
   db: Db,
   field: Rotating,
   copilotId: string,
 ): Promise<WebhookSecret[]> {
+  const rows = await liveRows(context, db, field, copilotId);
+  return rows.map((row) => openSecret(context, field, row));
+}
+
+/** For the admin, who can replace one that no key reads any more only where the others are still shown. */
+export async function readableSecrets(
+  context: StoreContext,
+  db: Db,
+  field: Rotating,
+  copilotId: string,
+): Promise<WebhookSecret[]> {
+  const rows = await liveRows(context, db, field, copilotId);
+  return rows
+    .filter(({ secret }) => context.keyring.reads({ copilotId, field }, secret))
+    .map((row) => openSecret(context, field, row));
+}
+
+function liveRows({ now }: StoreContext, db: Db, field: Rotating, copilotId: string) {
   const table = TABLES[field];
-  const rows = await db
+  return db
     .select()
     .from(table)
-    .where(isLiveOf(table, copilotId, context.now()))
+    .where(isLiveOf(table, copilotId, now()))
     .orderBy(desc(table.position));
-  return rows.map((row) => openSecret(context, field, row));
 }
 
 /** The live envelopes as a column of another statement, newest first. */

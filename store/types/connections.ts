@@ -30,7 +30,7 @@ export interface ConnectionFacts {
   /** When Zendesk was last asked whether all is well. */
   checkedAt: Date | null;
   checks: Check[];
-  /** Counts up at every save, so that a client made from older credentials can be told apart. */
+  /** Counts up at every save and every new webhook secret, so that what was read before can be told apart. */
   generation: number;
   lastEventAt: Date | null;
   connectedAt: Date;
@@ -43,7 +43,7 @@ export interface ZendeskConnection extends ConnectionFacts {
 
 /** As the admin sees it. */
 export interface WholeConnection extends ZendeskConnection {
-  /** Live ones only, newest first. */
+  /** Live ones only, newest first. One that no key reads any more is left out: a new one takes its place. */
   webhookSecrets: WebhookSecret[];
 }
 
@@ -71,6 +71,8 @@ export type SaveConnection = Omit<
   webhookMode?: WebhookMode;
   /** A new one is put in front; the former ones stay valid for 24 h, three live ones at the most. */
   webhookSecret: Secret;
+  /** Another one that is accepted too, for 24 h. */
+  secondWebhookSecret?: Secret;
 };
 
 export interface ConnectionStore {
@@ -79,9 +81,19 @@ export interface ConnectionStore {
   /** Whose key this is, in one statement: every webhook pays for it. */
   byWebhookKey(webhookKey: string): Promise<AtDoor | undefined>;
   save(connection: SaveConnection): Promise<WholeConnection>;
+  /**
+   * Saves over the connection of this generation, and no other: what was found out with credentials that were read before must
+   * not replace newer ones, nor bring back a connection that was deleted.
+   * @returns undefined when there is another one by now, or none
+   */
+  saveOver(generation: number, connection: SaveConnection): Promise<WholeConnection | undefined>;
   list(): Promise<ZendeskConnection[]>;
-  /** The checklist as it came out; a failed one says in `problem` why it needs attention. */
-  setChecks(copilotId: string, checks: Check[], problem: string | null): Promise<void>;
+  /**
+   * The checklist as it came out; a failed one says in `problem` why it needs attention. It only sticks when `generation` is
+   * still the saved one.
+   * @returns whether it stuck
+   */
+  setChecks(copilotId: string, checks: Check[], problem: string | null, generation: number): Promise<boolean>;
   /**
    * What a call, or the monitor, found out: `needs_attention` with a problem, `active` without. It only sticks when
    * `generation` is still the saved one: a late failure of old credentials says nothing.
@@ -95,9 +107,20 @@ export interface ConnectionStore {
    * nothing newer. Returns whether it was the first; of several at once one was.
    */
   noteEvent(read: Pick<ConnectionFacts, 'copilotId' | 'lastEventAt'>, at: Date): Promise<boolean>;
-  /** Puts a webhook secret in front; the former ones stay valid for 24 h. */
-  addWebhookSecret(copilotId: string, secret: Secret, webhookId: string | null): Promise<void>;
+  /**
+   * Puts a webhook secret in front; the former ones stay valid for 24 h.
+   * @returns false when there is no connection (any more) that it could belong to
+   */
+  addWebhookSecret(copilotId: string, secret: Secret, webhookId: string | null): Promise<boolean>;
   delete(copilotId: string): Promise<boolean>;
   preferences(copilotId: string): Promise<Preferences>;
-  setPreferences(copilotId: string, preferences: Preferences): Promise<void>;
+  /**
+   * @param mayReplace is asked about those that are stored, with nobody else writing meanwhile
+   * @returns whether they were replaced
+   */
+  setPreferences(
+    copilotId: string,
+    preferences: Preferences,
+    mayReplace?: (stored: Preferences) => boolean,
+  ): Promise<boolean>;
 }

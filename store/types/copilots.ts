@@ -22,7 +22,7 @@ export interface Copilot {
   createdAt: Date;
 }
 
-/** As the admin sees it. */
+/** As the admin sees it: a secret that no key reads any more is left out, so that a new one can be made in its place. */
 export interface WholeCopilot extends Copilot {
   /** Newest first; an old one stays valid for 24 h. */
   callbackSecrets: WebhookSecret[];
@@ -62,7 +62,7 @@ export interface CopilotStore {
   createApiKey(copilotId: string): Promise<{ id: string; apiKey: Secret } | undefined>;
   deleteApiKey(copilotId: string, keyId: string): Promise<boolean>;
   rotateCallbackSecret(copilotId: string): Promise<Secret | undefined>;
-  /** Live ones, newest first. */
+  /** Live ones, newest first, to sign with. @throws StoreError `unreadable_secret` */
   callbackSecrets(copilotId: string): Promise<WebhookSecret[]>;
   /** A new public token; the old one stops working at once. */
   rotatePublicToken(copilotId: string): Promise<WholeCopilot | undefined>;
@@ -71,7 +71,7 @@ export interface CopilotStore {
   /** A new secret for signed identities; the one before stays valid for 24 h. */
   rotateIdentitySecret(copilotId: string): Promise<{ keyId: string; secret: Secret } | undefined>;
   deleteIdentitySecret(copilotId: string, keyId: string): Promise<boolean>;
-  /** Live ones, newest first. */
+  /** Live ones, newest first, to check with. @throws StoreError `unreadable_secret` */
   identitySecrets(copilotId: string): Promise<IdentitySecret[]>;
   byPublicToken(publicToken: string): Promise<Copilot | undefined>;
   /** Whether any copilot lists this origin. */

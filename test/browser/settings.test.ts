@@ -4,6 +4,7 @@ import { aboutConnecting } from './settings/connect';
 import { aboutCopilots } from './settings/copilots';
 import { aboutOperating } from './settings/operate';
 import { aboutPreferences } from './settings/preferences';
+import { aboutTwoAdmins } from './settings/two-admins';
 
 jest.setTimeout(150_000);
 
@@ -21,3 +22,4 @@ aboutPreferences(world);
 aboutCopilots(world);
 aboutBotAndIdentity(world);
 aboutOperating(world);
+aboutTwoAdmins(world);

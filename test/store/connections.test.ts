@@ -113,7 +113,10 @@ onBothEngines('connections', (engine) => {
     expect(await status()).toBe('active');
     expect(await connections.setProblem(copilotId, 'refused', 1)).toBe(false);
     expect(await status()).toBe('active');
-    await connections.setChecks(copilotId, [{ name: 'webhook', ok: false, detail: 'gone' }], 'gone');
+    const gone = [{ name: 'webhook' as const, ok: false, detail: 'gone' }];
+    expect(await connections.setChecks(copilotId, gone, 'gone', 1)).toBe(false);
+    expect(await connections.get(copilotId)).toMatchObject({ status: 'active', problem: null });
+    expect(await connections.setChecks(copilotId, gone, 'gone', 2)).toBe(true);
     expect(await connections.get(copilotId)).toMatchObject({
       status: 'needs_attention',
       problem: { message: 'gone' },
@@ -131,6 +134,44 @@ onBothEngines('connections', (engine) => {
     const again = await connections.save(connection(copilotId, { webhookSecret: new Secret('w9') }));
     expect(again.generation).toBe(2);
     expect(await webhookSecrets(copilotId)).toEqual(['w9']);
+  });
+
+  it('are saved over the one that was read, and over no other', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const first = await connections.save(connection(copilotId));
+    const late = connection(copilotId, { secret: new Secret('older'), webhookSecret: new Secret('older') });
+
+    const second = await connections.saveOver(first.generation, connection(copilotId, { subdomain: 'two' }));
+    expect(second).toMatchObject({ subdomain: 'two', status: 'active' });
+    expect(await connections.saveOver(first.generation, late)).toBeUndefined();
+    expect(await connections.getWhole(copilotId)).toEqual(second);
+
+    // A new webhook secret is a change, too.
+    expect(await connections.addWebhookSecret(copilotId, new Secret('rotated'), 'w2')).toBe(true);
+    const rotated = await connections.getWhole(copilotId);
+    expect(rotated?.webhookId).toBe('w2');
+    expect(await connections.saveOver(second?.generation ?? 0, late)).toBeUndefined();
+    expect(await connections.getWhole(copilotId)).toEqual(rotated);
+
+    await connections.delete(copilotId);
+    expect(await connections.saveOver(rotated?.generation ?? 0, late)).toBeUndefined();
+    expect(await connections.addWebhookSecret(copilotId, new Secret('late'), null)).toBe(false);
+    expect(await connections.get(copilotId)).toBeUndefined();
+    await connections.save(connection(copilotId));
+    expect(await webhookSecrets(copilotId)).toEqual(['webhook-1']);
+  });
+
+  it('of two that are saved over the same one, one is', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const { generation } = await connections.save(connection(copilotId));
+    const saves = ['one', 'two', 'three'].map((subdomain) =>
+      connections.saveOver(generation, connection(copilotId, { subdomain })),
+    );
+    const saved = (await Promise.all(saves)).filter((each) => each !== undefined);
+    expect(saved).toHaveLength(1);
+    expect(await connections.getWhole(copilotId)).toEqual(saved[0]);
   });
 
   it('note an event once a minute', async () => {
@@ -225,5 +266,19 @@ onBothEngines('connections', (engine) => {
     await connections.setPreferences(copilotId, preferences);
     await connections.delete(copilotId);
     expect(await connections.preferences(copilotId)).toEqual(preferences);
+  });
+
+  it('of two writers of the same preferences the second sees what the first has stored', async () => {
+    const { connections } = engine.store;
+    const copilotId = await newCopilot();
+    const read = JSON.stringify(await connections.preferences(copilotId));
+    const writes = ['one', 'two', 'three'].map((tag) =>
+      connections.setPreferences(
+        copilotId,
+        preferencesSchema.parse({ tags: [tag] }),
+        (stored) => JSON.stringify(stored) === read,
+      ),
+    );
+    expect((await Promise.all(writes)).filter((isSet) => isSet)).toHaveLength(1);
   });
 });

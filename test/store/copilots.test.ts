@@ -1,4 +1,5 @@
-import { onBothEngines } from './engines';
+import { createStore } from '../../store';
+import { newKey, onBothEngines, onPostgres } from './engines';
 
 const HOUR_MS = 3600 * 1000;
 
@@ -98,5 +99,32 @@ onBothEngines('copilots', (engine) => {
     };
     expect(await secrets(24 * HOUR_MS - 1)).toEqual([next?.reveal(), callbackSecret.reveal()]);
     expect(await secrets(24 * HOUR_MS)).toEqual([next?.reveal()]);
+  });
+});
+
+onPostgres('copilots whose encryption key was lost', (engine) => {
+  it('are listed without the secrets that cannot be read, and get new ones in their place', async () => {
+    const { id } = (await engine.store.copilots.create({ name: 'Bot' })).copilot;
+    await engine.store.copilots.rotateIdentitySecret(id);
+    const store = await createStore({ databaseUrl: engine.databaseUrl ?? '', encryptionKeys: [newKey()] });
+    try {
+      const { copilots } = store;
+      const unreadable = { name: 'StoreError', kind: 'unreadable_secret' };
+      expect(await copilots.list()).toMatchObject([{ id, callbackSecrets: [], identitySecrets: [] }]);
+      expect(await copilots.getWhole(id)).toMatchObject({ callbackSecrets: [], identitySecrets: [] });
+      await expect(copilots.callbackSecrets(id)).rejects.toMatchObject(unreadable);
+      await expect(copilots.identitySecrets(id)).rejects.toMatchObject(unreadable);
+
+      const callbackSecret = await copilots.rotateCallbackSecret(id);
+      const identity = await copilots.rotateIdentitySecret(id);
+      expect(await copilots.callbackSecrets(id)).toMatchObject([{ secret: callbackSecret }]);
+      expect(await copilots.identitySecrets(id)).toMatchObject([{ keyId: identity?.keyId }]);
+      expect(await copilots.getWhole(id)).toMatchObject({
+        callbackSecrets: [{ validUntil: null }],
+        identitySecrets: [{ keyId: identity?.keyId }],
+      });
+    } finally {
+      await store.close();
+    }
   });
 });

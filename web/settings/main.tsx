@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { ApiError } from './api/client';
 import { router } from './app/router';
+import { ShowsOnce } from './ui/show-once';
 import './style/base.css';
 import './style/forms.css';
 import './style/layout.css';
@@ -38,7 +39,9 @@ if (root === null) throw new Error('the page has no #app');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <ShowsOnce>
+        <RouterProvider router={router} />
+      </ShowsOnce>
     </QueryClientProvider>
   </StrictMode>,
 );

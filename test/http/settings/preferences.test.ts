@@ -145,6 +145,48 @@ describe('the preview of a ticket', () => {
   });
 });
 
+describe('two admins with the same preferences open', () => {
+  const withTag = (etag: string | null, preferences: Record<string, unknown>) =>
+    call<{ preferences: Preferences } & ErrorAnswer>(scene.url, 'PUT', path(), {
+      key: ADMIN_TOKEN,
+      body: preferences,
+      headers: { 'if-match': etag ?? '' },
+    });
+  const tags = async () => (await scene.store.connections.preferences(tenant.copilotId)).tags;
+
+  it('the second to save is told, and what the first has saved stays', async () => {
+    const read = (await admin('GET', path())).headers.get('etag');
+    expect(read).toMatch(/^"[\w-]+"$/);
+    const first = await withTag(read, { tags: ['first'] });
+    expect(first.status).toBe(200);
+    const second = await withTag(read, { tags: ['second'] });
+    expect([second.status, second.body.error]).toEqual([
+      412,
+      {
+        code: 'precondition_failed',
+        message: 'Somebody else has changed these preferences meanwhile. Load them again.',
+      },
+    ]);
+    expect(await tags()).toEqual(['first']);
+  });
+
+  it('who has loaded them again, or has saved them last, may save; so does a proxy’s weak tag', async () => {
+    const read = (await admin('GET', path())).headers.get('etag');
+    const once = await withTag(`"another", W/${read}`, { tags: ['once'], fields: { 9: 'b', 10: 'a' } });
+    expect(once.status).toBe(200);
+    expect((await admin('GET', path())).headers.get('etag')).toBe(once.headers.get('etag'));
+    expect((await withTag(once.headers.get('etag'), { tags: ['twice'] })).status).toBe(200);
+    expect((await withTag('*', { tags: ['any'] })).status).toBe(200);
+    expect(await tags()).toEqual(['any']);
+  });
+
+  it('without If-Match the last one wins, as automation expects', async () => {
+    await put({ tags: ['one'] });
+    expect((await put({ tags: ['two'] })).status).toBe(200);
+    expect(await tags()).toEqual(['two']);
+  });
+});
+
 describe('texts in several languages', () => {
   it('come in English, German, Spanish and French, and may be changed', async () => {
     const { body } = await put({ textsByLanguage: { de: { ended: 'Ende.' }, 'pt-BR': { ended: 'Fim.' } } });

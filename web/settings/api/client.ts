@@ -25,13 +25,15 @@ export interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   accept?: string;
+  /** What must still be so: the `ETag` of what was read. */
+  ifMatch?: string;
   signal?: AbortSignal;
 }
 
 /** One call to the admin API with the session's cookie. @throws ApiError */
 export async function send(
   path: string,
-  { method = 'GET', body, accept, signal }: Call = {},
+  { method = 'GET', body, accept, ifMatch, signal }: Call = {},
 ): Promise<Response> {
   let response: Response;
   try {
@@ -40,6 +42,7 @@ export async function send(
       headers: {
         accept: accept ?? 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),

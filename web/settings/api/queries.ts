@@ -4,7 +4,6 @@ import type { CallbackDelivery, ConnectionView, CopilotView } from '../../../con
 import type { ConnectionLogEntry, Health, SupportItem, SupportView } from '../../../contract/admin-health';
 import type { HandoffDetail } from '../../../contract/admin-handoffs';
 import type { Handoff } from '../../../contract/handoff';
-import type { Preferences } from '../../../contract/preferences';
 import { call, type Call } from './client';
 
 export interface Page<T> {
@@ -107,17 +106,6 @@ export function useHandoff(handoffId: string) {
   });
 }
 
-export function usePreferences(id: string) {
-  return useQuery({
-    queryKey: ['preferences', id],
-    queryFn: async () =>
-      (await call<{ preferences: Preferences }>(`${of(id)}/zendesk/preferences`)).preferences,
-    // A form is made of it: what somebody types is not to be replaced under their hands.
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-  });
-}
-
 /** Names of groups, ticket fields or brands; nothing where no Support API token is given. */
 export function useSupportList(id: string, list: 'groups' | 'ticket-fields' | 'brands', enabled: boolean) {
   return useQuery({
@@ -130,11 +118,36 @@ export function useSupportList(id: string, list: 'groups' | 'ticket-fields' | 'b
 
 /** A change; afterwards everything that is shown is asked for anew. */
 export function useChange<Answer, Input = void>(request: (input: Input) => [path: string, options: Call]) {
-  const client = useQueryClient();
   return useMutation<Answer, Error, Input>({
     mutationFn: (input) => call<Answer>(...request(input)),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: useRefresh(),
   });
+}
+
+/**
+ * A change that brings what is shown only this once. @param show is called also when the part that asked is gone by then, as the
+ * callbacks of `mutate` are not
+ */
+export function useSecretChange<Answer, Input = void>(
+  request: (input: Input) => [path: string, options: Call],
+  show: (answer: Answer) => void,
+) {
+  const refresh = useRefresh();
+  return useMutation<Answer, Error, Input>({
+    mutationFn: (input) => call<Answer>(...request(input)),
+    onSuccess: (answer) => {
+      show(answer);
+      refresh();
+    },
+  });
+}
+
+/** Not waited for: what a change has brought is shown at once, and whoever waits may be gone by then. */
+export function useRefresh(): () => void {
+  const client = useQueryClient();
+  return () => {
+    void client.invalidateQueries();
+  };
 }
 
 export const copilotPath = of;

@@ -31,7 +31,8 @@ export function CopilotLayout() {
           </NavLink>
         ))}
       </nav>
-      <Loaded query={copilot}>{() => <Outlet />}</Loaded>
+      {/* Made anew for another copilot: what is typed into a form must not go with it. */}
+      <Loaded query={copilot}>{() => <Outlet key={copilotId} />}</Loaded>
     </>
   );
 }

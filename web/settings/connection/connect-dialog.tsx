@@ -83,7 +83,7 @@ function ConnectForm({
         </>
       )}
       {checks !== null && <Checklist checks={checks} />}
-      {error !== null && <Notice kind="error">{why(error)} Nothing was stored.</Notice>}
+      {error !== null && <Notice kind="error">{why(error)}</Notice>}
       {phase === 'done' && (
         <Notice kind="success">Connected. Send a test handoff from the Health page to see it work.</Notice>
       )}
@@ -107,7 +107,12 @@ function ConnectForm({
   );
 }
 
+/** The server goes on when the line to it is cut: only what it has refused was surely not stored. */
 function why(error: unknown): string {
-  if (!(error instanceof ApiError) || error.code !== 'verification_failed') return wordsOf(error);
-  return 'A check failed; its line says what to do.';
+  const code = error instanceof ApiError ? error.code : undefined;
+  if (code === 'verification_failed') return 'A check failed; its line says what to do. Nothing was stored.';
+  if (code === 'invalid_request') return `${wordsOf(error)} Nothing was stored.`;
+  // Its words say that the connection stays as it is.
+  if (code === 'changed_meanwhile') return wordsOf(error);
+  return `${wordsOf(error)} It may have been saved: look at the connection.`;
 }

@@ -1,18 +1,21 @@
 import { useState } from 'react';
 import type { CopilotView } from '../../../contract/admin';
 import { wordsOf } from '../api/client';
-import { copilotPath, useChange } from '../api/queries';
+import { copilotPath, useChange, useSecretChange } from '../api/queries';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Notice } from '../ui/notice';
-import { SecretOnce, type Shown } from '../ui/secret-once';
+import { useShowOnce } from '../ui/show-once';
 import { Time } from '../ui/time';
 
 export function ApiKeys({ copilot }: { copilot: CopilotView }) {
-  const [shown, setShown] = useState<readonly Shown[] | null>(null);
+  const showOnce = useShowOnce();
   const [doomed, setDoomed] = useState<{ id: string; last4: string } | null>(null);
   const path = `${copilotPath(copilot.id)}/api-keys`;
-  const create = useChange<{ apiKey: string }>(() => [path, { method: 'POST' }]);
+  const create = useSecretChange<{ apiKey: string }>(
+    () => [path, { method: 'POST' }],
+    ({ apiKey }) => showOnce([{ label: 'API key', value: apiKey }]),
+  );
   const remove = useChange<undefined, string>((id) => [`${path}/${id}`, { method: 'DELETE' }]);
   return (
     <>
@@ -36,17 +39,9 @@ export function ApiKeys({ copilot }: { copilot: CopilotView }) {
         ))}
       </ul>
       {create.isError && <Notice kind="error">{wordsOf(create.error)}</Notice>}
-      <Button
-        isPending={create.isPending}
-        onPress={() =>
-          create.mutate(undefined, {
-            onSuccess: ({ apiKey }) => setShown([{ label: 'API key', value: apiKey }]),
-          })
-        }
-      >
+      <Button isPending={create.isPending} onPress={() => create.mutate()}>
         Create a key
       </Button>
-      <SecretOnce secrets={shown} onClose={() => setShown(null)} />
       <Confirm
         title={`Delete the key …${doomed?.last4 ?? ''}?`}
         action="Delete the key"

@@ -4,14 +4,12 @@ import { useCopilots } from '../api/queries';
 import { Button } from '../ui/button';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
-import { SecretOnce, type Shown } from '../ui/secret-once';
 import { Time } from '../ui/time';
 import { CreateCopilot } from './create-copilot';
 
 export function CopilotsPage() {
   const copilots = useCopilots();
   const [isCreating, setCreating] = useState(false);
-  const [secrets, setSecrets] = useState<readonly Shown[] | null>(null);
   return (
     <Page
       title="Copilots"
@@ -46,15 +44,7 @@ export function CopilotsPage() {
           )
         }
       </Loaded>
-      <CreateCopilot
-        isOpen={isCreating}
-        onClose={() => setCreating(false)}
-        onCreated={(shown) => {
-          setCreating(false);
-          setSecrets(shown);
-        }}
-      />
-      <SecretOnce secrets={secrets} onClose={() => setSecrets(null)} />
+      <CreateCopilot isOpen={isCreating} onClose={() => setCreating(false)} />
     </Page>
   );
 }

@@ -1,12 +1,12 @@
 import { useState, type FormEvent } from 'react';
 import type { CopilotView } from '../../../contract/admin';
 import { issuesOf, wordsOf } from '../api/client';
-import { useChange } from '../api/queries';
+import { useSecretChange } from '../api/queries';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
-import type { Shown } from '../ui/secret-once';
+import { useShowOnce } from '../ui/show-once';
 import { urlFault } from './faults';
 
 interface Created {
@@ -18,29 +18,33 @@ interface Created {
 interface Props {
   isOpen: boolean;
   onClose: () => void;
-  onCreated: (secrets: readonly Shown[]) => void;
 }
 
-export function CreateCopilot({ isOpen, onClose, onCreated }: Props) {
+export function CreateCopilot({ isOpen, onClose }: Props) {
+  const showOnce = useShowOnce();
   const [name, setName] = useState('');
   const [callbackUrl, setCallbackUrl] = useState('');
-  const create = useChange<Created>(() => [
-    '/copilots',
-    { method: 'POST', body: { name: name.trim(), ...(callbackUrl.trim() === '' ? {} : { callbackUrl }) } },
-  ]);
+  const create = useSecretChange<Created>(
+    () => [
+      '/copilots',
+      { method: 'POST', body: { name: name.trim(), ...(callbackUrl.trim() === '' ? {} : { callbackUrl }) } },
+    ],
+    ({ apiKey, callbackSecret }) =>
+      showOnce([
+        { label: 'API key', value: apiKey },
+        { label: 'Callback secret', value: callbackSecret },
+      ]),
+  );
   const issues = issuesOf(create.error);
   const fault = urlFault('A callback URL', callbackUrl);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '' || fault !== null) return;
     create.mutate(undefined, {
-      onSuccess: ({ apiKey, callbackSecret }) => {
+      onSuccess: () => {
         setName('');
         setCallbackUrl('');
-        onCreated([
-          { label: 'API key', value: apiKey },
-          { label: 'Callback secret', value: callbackSecret },
-        ]);
+        onClose();
       },
     });
   };

@@ -1,20 +1,27 @@
 import { useState } from 'react';
 import type { CopilotView } from '../../../contract/admin';
 import { wordsOf } from '../api/client';
-import { copilotPath, useChange } from '../api/queries';
+import { copilotPath, useChange, useSecretChange } from '../api/queries';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Notice } from '../ui/notice';
 import { SecretList } from '../ui/secret-list';
-import { SecretOnce, type Shown } from '../ui/secret-once';
+import { useShowOnce } from '../ui/show-once';
 
 type IdentitySecret = CopilotView['identitySecrets'][number];
 
 export function IdentitySecrets({ copilot }: { copilot: CopilotView }) {
-  const [shown, setShown] = useState<readonly Shown[] | null>(null);
+  const showOnce = useShowOnce();
   const [doomed, setDoomed] = useState<IdentitySecret | null>(null);
   const path = `${copilotPath(copilot.id)}/identity-secret`;
-  const rotate = useChange<{ keyId: string; identitySecret: string }>(() => [path, { method: 'POST' }]);
+  const rotate = useSecretChange<{ keyId: string; identitySecret: string }>(
+    () => [path, { method: 'POST' }],
+    ({ keyId, identitySecret }) =>
+      showOnce([
+        { label: 'Identity secret', value: identitySecret },
+        { label: 'Key id (kid)', value: keyId },
+      ]),
+  );
   const remove = useChange<undefined, string>((keyId) => [`${path}/${keyId}`, { method: 'DELETE' }]);
   const { identitySecrets: secrets } = copilot;
   const isLast = secrets.length === 1;
@@ -23,21 +30,9 @@ export function IdentitySecrets({ copilot }: { copilot: CopilotView }) {
       {secrets.length === 0 && <p className="empty">None: every visitor is shown to agents as unverified.</p>}
       <SecretList secrets={secrets} onDelete={setDoomed} />
       {rotate.isError && <Notice kind="error">{wordsOf(rotate.error)}</Notice>}
-      <Button
-        isPending={rotate.isPending}
-        onPress={() =>
-          rotate.mutate(undefined, {
-            onSuccess: ({ keyId, identitySecret }) =>
-              setShown([
-                { label: 'Identity secret', value: identitySecret },
-                { label: 'Key id (kid)', value: keyId },
-              ]),
-          })
-        }
-      >
+      <Button isPending={rotate.isPending} onPress={() => rotate.mutate()}>
         {secrets.length === 0 ? 'Create an identity secret' : 'Rotate the identity secret'}
       </Button>
-      <SecretOnce secrets={shown} onClose={() => setShown(null)} />
       <Confirm
         title={`Delete the identity secret …${doomed?.last4 ?? ''}?`}
         action="Delete the secret"

@@ -30,7 +30,7 @@ export function WidgetFields({ draft, set, faults, issues, hasSecret }: Props) {
       />
       <Check
         label="Only visitors whom your server vouches for"
-        help="Without a userToken that is signed with an identity secret nobody may chat."
+        help="Without a userToken that is signed with an identity secret nobody may chat. Open chats of guests end at once."
         checked={draft.enforceIdentity}
         onChange={(enforceIdentity) => set({ enforceIdentity })}
       />

@@ -22,6 +22,9 @@ export function WidgetToken({ copilot }: { copilot: CopilotView }) {
         onConfirm={() => rotate.mutate(undefined, { onSuccess: () => setAsking(false) })}
       >
         <p>Pages with the old token open no new chats until you put the new one into them.</p>
+        <p>
+          Chats that are open with the old token can no longer be reached once their page is loaded again.
+        </p>
       </Confirm>
     </>
   );

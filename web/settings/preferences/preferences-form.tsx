@@ -1,14 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState, type FormEvent } from 'react';
 import type { Preferences } from '../../../contract/preferences';
 import { useCopilotId } from '../app/copilot-layout';
 import { issuesOf, wordsOf } from '../api/client';
-import { copilotPath, useChange } from '../api/queries';
+import { useSavePreferences, type ReadPreferences } from '../api/preferences';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { useUnsavedGuard } from '../ui/unsaved-guard';
 import { AgentSection } from './agent-section';
 import { HoursSection } from './hours-section';
+import { isOvertaken, Overtaken } from './overtaken';
 import { PreviewPanel } from './preview-panel';
 import { TextsSection } from './texts-section';
 import { TicketSection } from './ticket-section';
@@ -22,18 +22,15 @@ export interface SectionProps {
   issues: Record<string, string>;
 }
 
-export function PreferencesForm({ saved }: { saved: Preferences }) {
+export function PreferencesForm({ read }: { read: ReadPreferences }) {
   const copilotId = useCopilotId();
-  const client = useQueryClient();
-  const [base, setBase] = useState(saved);
-  const [value, setValue] = useState(saved);
+  // What is asked for anew behind the form stays out of it: it belongs to the tag that is sent back.
+  const [base, setBase] = useState(read);
+  const [value, setValue] = useState(read.preferences);
   // Fields that keep what is typed begin anew when it is discarded.
   const [round, setRound] = useState(0);
-  const save = useChange<{ preferences: Preferences }, Preferences>((body) => [
-    `${copilotPath(copilotId)}/zendesk/preferences`,
-    { method: 'PUT', body },
-  ]);
-  const isChanged = JSON.stringify(value) !== JSON.stringify(base);
+  const save = useSavePreferences(copilotId);
+  const isChanged = JSON.stringify(value) !== JSON.stringify(base.preferences);
   useUnsavedGuard(isChanged && !save.isPending);
   const props: SectionProps = {
     value,
@@ -45,13 +42,21 @@ export function PreferencesForm({ saved }: { saved: Preferences }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(value, {
-      onSuccess: ({ preferences }) => {
-        setBase(preferences);
-        setValue(preferences);
-        client.setQueryData(['preferences', copilotId], preferences);
+    save.mutate(
+      { preferences: value, etag: base.etag },
+      {
+        onSuccess: (stored) => {
+          setBase(stored);
+          setValue(stored.preferences);
+        },
       },
-    });
+    );
+  };
+  const beginWith = (stored: ReadPreferences) => {
+    save.reset();
+    setBase(stored);
+    setValue(stored.preferences);
+    setRound((before) => before + 1);
   };
   return (
     <div className="with-preview">
@@ -65,7 +70,8 @@ export function PreferencesForm({ saved }: { saved: Preferences }) {
           <TextsSection {...props} />
         </Fragment>
         <div className="save-bar">
-          {save.isError && <Notice kind="error">{wordsOf(save.error)}</Notice>}
+          {save.isError && !isOvertaken(save.error) && <Notice kind="error">{wordsOf(save.error)}</Notice>}
+          {isOvertaken(save.error) && <Overtaken copilotId={copilotId} onLoaded={beginWith} />}
           {save.isSuccess && !isChanged && (
             <Notice kind="success">Saved. It holds for the next handoff.</Notice>
           )}
@@ -73,14 +79,7 @@ export function PreferencesForm({ saved }: { saved: Preferences }) {
             <Button kind="primary" type="submit" isPending={save.isPending} isDisabled={!isChanged}>
               Save preferences
             </Button>
-            <Button
-              isDisabled={!isChanged}
-              onPress={() => {
-                save.reset();
-                setValue(base);
-                setRound(round + 1);
-              }}
-            >
+            <Button isDisabled={!isChanged} onPress={() => beginWith(base)}>
               Discard changes
             </Button>
           </div>

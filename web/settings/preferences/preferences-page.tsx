@@ -1,5 +1,5 @@
 import { useCopilotId } from '../app/copilot-layout';
-import { usePreferences } from '../api/queries';
+import { usePreferences } from '../api/preferences';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PreferencesForm } from './preferences-form';
@@ -12,7 +12,7 @@ export function PreferencesPage() {
       title="Handoff preferences"
       lead="What a ticket carries, how long anybody waits, and what the user reads. They hold for handoffs that start after saving."
     >
-      <Loaded query={preferences}>{(saved) => <PreferencesForm saved={saved} />}</Loaded>
+      <Loaded query={preferences}>{(read) => <PreferencesForm read={read} />}</Loaded>
     </Page>
   );
 }
