@@ -3,28 +3,21 @@ import { externalIdFor } from '../../zendesk/metadata';
 import { unlessOvertaken } from '../attempts';
 import type { Deps, InConversation } from '../deps';
 import { createUnderWay } from '../under-way';
+import { judgeControl, type KnownOfControl } from './control';
 import { withOwnFiles } from './own-files';
 import { refusalOf, withoutStrayRefusal } from './refusal';
 import { findMessage, sendMessage } from './send-message';
 
 const DELAYED_AFTER_MS = 10_000;
-/** Agents that were seen in control so lately are taken to be there still: a look before each message would double the calls. */
-const TRUSTED_MS = 20_000;
 
 /** Agents let go of the conversation while a message waited: with nobody in control a post would wake a stray ticket (R20). */
 class AgentsLeft extends Error {
   override readonly name = 'AgentsLeft';
 }
 
-export interface RelayInput extends InConversation {
+export interface RelayInput extends InConversation, KnownOfControl {
   upTo: number;
   timers: HandoffTimer[];
-  /** Agent Workspace was seen in control, so that its absence means that agents let go. */
-  agentsHadControl?: boolean;
-  /** When it was last seen, by Temporal's clock; absent: it does not matter (runs of older code). */
-  agentsSeenAtMs?: number;
-  /** How long ago that was when the call was ordered: this process may have another clock. */
-  agentsSeenAgoMs?: number;
 }
 
 /**
@@ -39,7 +32,8 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
   ): Promise<{ n: number | null; agentsLeft?: true; agentsSeen?: true }> {
     const { handoffId, copilotId, sessionId, conversationId, timers } = input;
     const late = Date.now() - DELAYED_AFTER_MS;
-    const mustLook = isDoubtful(input);
+    const control = judgeControl(input);
+    const mustLook = control.isDoubtful();
     if (mustLook) {
       // Zendesk may be away for this call, too: the user is told first.
       await handoffs.markDelayed(handoffId, new Date(late));
@@ -62,7 +56,7 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
     try {
       await zendesk.use(copilotId, (client, { agentWorkspaceId }) => {
         const mayRepeat = async () => {
-          if (input.agentsHadControl !== true) return;
+          if (!control.agentsHadControl()) return;
           const { activeSwitchboardIntegration: active } = await client.getConversation(conversationId);
           if (active?.id !== agentWorkspaceId) throw new AgentsLeft();
         };
@@ -111,10 +105,4 @@ export function createRelayActivity({ store, files, zendesk, kickCallbacks }: De
     await handoffs.settleUserMessage({ handoffId, messageId, value: 'delivered', zendeskMessageIds, timers });
     kickCallbacks(copilotId, sessionId);
   }
-}
-
-/** Agents may have let go since they were last seen. The later of two clocks counts: neither is known to be right (F27). */
-function isDoubtful({ agentsHadControl, agentsSeenAtMs, agentsSeenAgoMs = 0 }: RelayInput): boolean {
-  if (agentsHadControl !== true || agentsSeenAtMs === undefined) return false;
-  return Math.max(Date.now() - agentsSeenAtMs, agentsSeenAgoMs) > TRUSTED_MS;
 }

@@ -107,6 +107,44 @@ onBothEngines('the way of a user’s message to Zendesk', (engine) => {
     expect((await scene.latest()).handoff.undelivered).toEqual([{ id: 'm1', outcome: 'not_sent' }]);
   });
 
+  describe('R20: ordered just after control was passed, when nobody can be looked for yet', () => {
+    const just = { agentsHadControl: false, agentsSeenAtMs: Date.now(), agentsSeenAgoMs: 3_000 };
+
+    it('tried again when it was passed long ago: agents who have let go meanwhile are missed', async () => {
+      const { scene, there, input, relay } = await handoff();
+      await scene.say('m1');
+      there.passed.push(NOBODY);
+      const asked = { ...input, ...just, passedAgoMs: 3_000 };
+      expect(await relay({}, {}, 20_000)(asked)).toEqual({ n: null, agentsLeft: true });
+      expect(there.posted).toEqual([]);
+    });
+
+    it('the same when the time passes while an earlier attempt is looked for', async () => {
+      const { scene, there, input, relay } = await handoff();
+      await scene.say('m1');
+      await engine.store.handoffs.nextUserMessage(input.handoffId, 9);
+      there.passed.push(NOBODY);
+      const asked = { ...input, ...just, passedAgoMs: 3_000 };
+      expect(await relay({}, {}, 16_500)(asked)).toEqual({ n: null, agentsLeft: true });
+      expect(there.posted).toEqual([]);
+    }, 20_000);
+
+    it('within that time a read may lag behind, whatever the clock of the worker says', async () => {
+      const { scene, there, input, relay } = await handoff();
+      await scene.say('m1');
+      there.passed.push(NOBODY);
+      const asked = { ...input, ...just, agentsSeenAtMs: 0, passedAgoMs: 3_000 };
+      expect(await relay({}, {}, 5_000)(asked)).toEqual({ n: 1 });
+    });
+
+    it('in another conversation than control was passed in, nothing is known', async () => {
+      const { scene, there, input, relay } = await handoff();
+      await scene.say('m1');
+      there.passed.push(NOBODY);
+      expect(await relay({}, {}, 25_000)({ ...input, ...just })).toEqual({ n: 1 });
+    });
+  });
+
   it('F27: a worker whose clock is hours behind still looks whether agents are there', async () => {
     const { scene, there, input, relay } = await handoff();
     await scene.say('m1');

@@ -116,12 +116,13 @@ export function scriptedZendesk() {
         return keep(message);
       },
     }),
-    /** A worker of one activity, with calls of its own where it is to behave otherwise. */
+    /** A worker of one activity, with calls of its own where it is to behave otherwise, at an attempt so long after the order. */
     worker(
       store: Store,
       name: keyof Activities,
       own: Partial<Record<ClientCall, Loose>> = {},
       deps: Partial<Record<keyof Deps, unknown>> = {},
+      orderedAgoMs = 0,
     ): (input: unknown) => Promise<unknown> {
       const activities = createActivities({
         store,
@@ -133,7 +134,14 @@ export function scriptedZendesk() {
         ...deps,
       } as unknown as Deps) as unknown as Record<keyof Activities, (input: unknown) => Promise<unknown>>;
       const silent = { logger: new DefaultLogger('ERROR') };
-      return (input) => new MockActivityEnvironment({}, silent).run(activities[name], input);
+      return (input) => {
+        const attemptMs = Date.now();
+        const times = {
+          scheduledTimestampMs: attemptMs - orderedAgoMs,
+          currentAttemptScheduledTimestampMs: attemptMs,
+        };
+        return new MockActivityEnvironment(times, silent).run(activities[name], input);
+      };
     },
     /** The same call, which answers what was so when it was asked, and stands still before that. */
     standingAt(

@@ -76,6 +76,7 @@ async function reviveOrRelay(run: Run): Promise<boolean> {
         agentsHadControl: agentsHadControl(state, askedAtMs),
         agentsSeenAtMs,
         agentsSeenAgoMs: askedAtMs - agentsSeenAtMs,
+        ...(state.passedAtMs === undefined ? {} : { passedAgoMs: askedAtMs - state.passedAtMs }),
       },
     ]),
   );
