@@ -135,6 +135,21 @@ it('the page does not move when the chat comes, opens and is used; with reduced 
   expect(moving).toBe(0);
 });
 
+it('a screen reader is told that a message failed: it is added to the log, not only changed in it', async () => {
+  const { chat, page } = await scene.visitor();
+  const refused = { error: { code: 'invalid_request', message: 'No.' } };
+  await page.route('**/messages', async (route) => {
+    await untilTrue(page, 'window.mayFail === true');
+    await route.fulfill({ status: 422, json: refused });
+  });
+  await chat.say('no good');
+  await chat.untilMarked('no good', 'sending');
+  const mark = "document.querySelector('copilot-chat').shadowRoot.querySelector('.mark span')";
+  await page.evaluate(`window.markBefore = ${mark}, window.mayFail = true, undefined`);
+  await chat.untilMarked('no good', 'failed');
+  expect(await page.evaluate(`window.markBefore === ${mark}`)).toBe(false);
+});
+
 it('without a connection: said so, kept over a reload, sent in order when it is back; everything missed arrives', async () => {
   const proxy = await startProxy(Number(new URL(scene.world.apiUrl).port));
   const { chat, page } = await scene.visitor({ apiUrl: proxy.url, socketUrl: proxy.url });

@@ -10,7 +10,8 @@ export function MarkLine({ entry, progress }: { entry: Entry; progress: number |
   if (mark === null) return null;
   return (
     <p class={`mark ${mark.value}`}>
-      <span>{markWords(mark, progress, language.texts)}</span>
+      {/* The log reads out what is added to it: that a message failed is said by an element of its own, not by other words in one. */}
+      <span key={String(mark.value === 'failed')}>{markWords(mark, progress, language.texts)}</span>
       {mark.canRetry && (
         <button type="button" class="plain" onClick={() => chat.retry(id)}>
           {language.texts.retry}
