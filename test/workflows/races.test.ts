@@ -17,6 +17,19 @@ const userEnds = (scene: Scene) => scene.handle.signal(messages.endRequested, { 
 const inputs = (scene: Scene, wanted: string) =>
   scene.calls.filter(({ name }) => name === wanted).map(({ input }) => input);
 
+const noAgents = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
+
+/** Control was passed a moment ago, and the webhook that says so came before the first look. */
+function justPassed(pull: () => unknown, play: (scene: Scene) => Promise<void>): Promise<void> {
+  const slow = gate();
+  return stage.withHandoff({ script: { acceptHandoff: () => slow.isShut, pull } }, async (scene) => {
+    await accepted(scene);
+    await scene.handle.signal(messages.agentWorkspaceTookControl);
+    slow.open();
+    await play(scene);
+  });
+}
+
 describe('what a look at Zendesk says of control', () => {
   const seen = (agentsInControl: boolean) => ({ messages: [], cursor: null, agentsInControl, more: false });
 
@@ -127,13 +140,7 @@ describe('R27: a conversation that is merged into another', () => {
   });
 
   it('agents who were missed in the one that was given up are not looked for every few seconds in the surviving one', async () => {
-    const slow = gate();
-    const acceptHandoff = () => slow.isShut;
-    const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
-    await stage.withHandoff({ script: { acceptHandoff, pull } }, async (scene) => {
-      await accepted(scene);
-      await scene.handle.signal(messages.agentWorkspaceTookControl);
-      slow.open();
+    await justPassed(noAgents, async (scene) => {
       await scene.until(() => scene.names('pull').length === 1);
       await move(scene);
       await scene.sleep('60s');
@@ -179,14 +186,9 @@ describe('messages of the user', () => {
   });
 
   it('F40: a look right after control was passed, which lags behind the webhook that says so, ends nothing', async () => {
-    const slow = gate();
-    const acceptHandoff = () => slow.isShut;
     let looks = 0;
     const pull = () => ({ messages: [], cursor: null, agentsInControl: (looks += 1) > 1, more: false });
-    await stage.withHandoff({ script: { acceptHandoff, pull } }, async (scene) => {
-      await accepted(scene);
-      await scene.handle.signal(messages.agentWorkspaceTookControl);
-      slow.open();
+    await justPassed(pull, async (scene) => {
       await scene.until(() => looks === 1);
       await scene.sleep('10s');
       await scene.until(() => looks === 2);
@@ -195,13 +197,7 @@ describe('messages of the user', () => {
   });
 
   it('R19: agents who are not there at the second look either have handed back', async () => {
-    const slow = gate();
-    const acceptHandoff = () => slow.isShut;
-    const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
-    await stage.withHandoff({ script: { acceptHandoff, pull } }, async (scene) => {
-      await accepted(scene);
-      await scene.handle.signal(messages.agentWorkspaceTookControl);
-      slow.open();
+    await justPassed(noAgents, async (scene) => {
       expect(await scene.handle.result()).toBe('agent_ended');
       const [first, second] = scene.calls.filter(({ name }) => name === 'pull').map(({ atMs }) => atMs);
       expect((second ?? NaN) - (first ?? NaN)).toBeLessThan(10_000);
@@ -210,7 +206,7 @@ describe('messages of the user', () => {
 
   it('R20: long after control was passed, and never seen with agents, the relay is told to look before it posts', async () => {
     // The first look comes at once, too early to tell; the next only minutes later.
-    const pull = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
+    const pull = noAgents;
     const relayToZendesk = ({ upTo }: { upTo: number }) =>
       upTo === 1 ? { n: 1 } : { n: null, agentsLeft: true };
     await stage.withHandoff({ script: { pull, relayToZendesk } }, async (scene) => {

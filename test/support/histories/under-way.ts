@@ -1,9 +1,16 @@
 import * as messages from '../../../workflows/messages';
 import { newState } from '../../../workflows/state';
-import { zendeskFault } from '../workflow-scene';
+import { zendeskFault, type Scene } from '../workflow-scene';
 import { accepted, AT, chatted, refuses, refusesFor, until, type HistoryScene } from './acts';
 
 const noAgents = () => ({ messages: [], cursor: null, agentsInControl: false, more: false });
+/** Until the first look, which does not see the agents of whom the webhook has told. */
+const missed = async (scene: Scene) => {
+  await scene.until(() => scene.names('passToAgents').length === 1);
+  await scene.handle.signal(messages.agentWorkspaceTookControl);
+  await accepted(scene);
+  await until(scene, 'pull');
+};
 
 const parkedAt = (
   step: 'ensureUser' | 'ensureConversation' | 'takeControl' | 'postTranscript' | 'passToAgents',
@@ -150,11 +157,7 @@ export const UNDER_WAY: Record<string, HistoryScene> = {
     leaves: 'open',
     options: { script: { pull: noAgents } },
     async play(scene) {
-      // Its webhook, which came before the first look.
-      await scene.until(() => scene.names('passToAgents').length === 1);
-      await scene.handle.signal(messages.agentWorkspaceTookControl);
-      await accepted(scene);
-      await until(scene, 'pull');
+      await missed(scene);
       await scene.agentSays('a1', `${AT}1.000Z`);
       await until(scene, 'deliverToSession');
     },
@@ -163,10 +166,7 @@ export const UNDER_WAY: Record<string, HistoryScene> = {
     leaves: 'open',
     options: { script: { pull: noAgents } },
     async play(scene) {
-      await scene.until(() => scene.names('passToAgents').length === 1);
-      await scene.handle.signal(messages.agentWorkspaceTookControl);
-      await accepted(scene);
-      await until(scene, 'pull');
+      await missed(scene);
       await scene.handle.signal(messages.conversationMoved, { conversationId: 'd'.repeat(24) });
       await scene.sleep('1m');
     },

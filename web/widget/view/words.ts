@@ -39,8 +39,13 @@ export function bannerWords(
 
 /** The conversation is not to be had at all; only what is known to be of the sign-in is said to be. */
 function refusalWords(code: string, texts: Texts): string {
+  return visitorWords(code, texts) ?? texts.noService;
+}
+
+/** Of a refusal that is about who the visitor is; null: it is about something else. */
+function visitorWords(code: string, texts: Texts): string | null {
   if (code === 'unauthorized') return texts.signIn;
-  return code === 'another_user' ? texts.anotherUser : texts.noService;
+  return code === 'another_user' ? texts.anotherUser : null;
 }
 
 /** Under a message of the visitor's. `progress` of an upload is from 0 to 1. */
@@ -68,13 +73,9 @@ function reason({ code }: NonNullable<Mark['error']>, texts: Texts): string | nu
       return texts.tooLong;
     case 'conversation_full':
       return texts.conversationFull;
-    case 'unauthorized':
-      return texts.signIn;
-    case 'another_user':
-      return texts.anotherUser;
     case 'handoff_ended':
       return null;
     default:
-      return texts.refused;
+      return visitorWords(code, texts) ?? texts.refused;
   }
 }
